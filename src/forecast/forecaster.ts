@@ -1,3 +1,5 @@
+import type { ProphetEngine } from './prophet-engine.js'
+
 /** A one-step-ahead forecast of one series. `value` is finite and, but for `compat: reference`, not negative. */
 export interface Forecast {
   readonly value: number
@@ -15,7 +17,8 @@ export interface Forecaster {
   resetIdleSkip(): void
 }
 
-/** What a method may need from outside: bytes that `files` reads, so that forecasting opens nothing. */
+/** What a method may need from outside: what `files` reads, so that forecasting opens nothing. */
 export interface ForecastResources {
-  readonly prophetWasm?: () => Promise<Uint8Array>
+  /** Asked only when the method is prophet. */
+  readonly prophet?: () => Promise<ProphetEngine>
 }
