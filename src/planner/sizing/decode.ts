@@ -1,0 +1,67 @@
+import type { Reason } from '../../domain/decision.js'
+import type { Traffic } from '../../domain/traffic.js'
+import { words } from '../wording.js'
+import { gpusPerEngine, replicasFor, type SizedRole, type SizingInput } from './policy.js'
+
+/** Tokens a request holds in the KV cache on average while its answer grows: all input, half the output. */
+export function contextLength(traffic: Traffic): number {
+  return traffic.isl + traffic.osl / 2
+}
+
+/** The ITL the engine's own curve must meet so that the corrected one meets the target. */
+export function correctedItlMs(itlMs: number, correctionFactor: number): number {
+  return correctionFactor > 0 ? itlMs / correctionFactor : itlMs
+}
+
+/**
+ * Decode pool: output tokens per second over the highest throughput whose ITL meets the corrected target.
+ * Origin: the SLA planner of NVIDIA Dynamo.
+ */
+export function sizeDecode({
+  traffic,
+  performance,
+  settings,
+  correctionFactor,
+}: SizingInput): SizedRole {
+  const engine = performance.decode
+  if (engine === null) throw new Error('decode is planned without a decode profile')
+  const itlMs = correctedItlMs(settings.itlMs, correctionFactor)
+  const context = contextLength(traffic)
+  const point = engine.best({ itlMs, contextLength: context })
+  const demandTokensPerSecond =
+    (traffic.requests * traffic.osl) / settings.adjustmentIntervalSeconds
+  const unclampedReplicas = replicasFor({
+    demandTokensPerSecond,
+    throughputPerGpu: point.throughputPerGpu,
+    gpus: gpusPerEngine(settings, 'decode'),
+    minEndpoint: settings.minEndpoint,
+  })
+  return {
+    sizing: {
+      demandTokensPerSecond,
+      correctionFactor,
+      throughputPerGpu: point.throughputPerGpu,
+      throughputSource: point.source,
+      latencyMs: point.latencyMs,
+      unclampedReplicas,
+    },
+    reasons: decodeReasons(),
+  }
+
+  function decodeReasons(): Reason[] {
+    const reasons: Reason[] = []
+    if (point.outside && traffic.requests > 0) {
+      const text = `mean context ${words(context)} is outside the profile, which ends at ${words(engine!.maxContextLength)} tokens; its nearest end was used`
+      reasons.push({ code: 'outside-profile', role: 'decode', text })
+    }
+    if (point.source === 'physical-model') {
+      const text = `the decode profile is unphysical at context ${words(context)}; the fitted model gives ${words(point.throughputPerGpu)} tokens/s/GPU`
+      reasons.push({ code: 'physical-model', role: 'decode', text })
+    }
+    if (!point.meetsTarget) {
+      const text = `no measured batch at context ${words(context)} has an ITL of ${words(itlMs)} ms or less; the lowest KV usage (${words(point.latencyMs)} ms) was used`
+      reasons.push({ code: 'target-unmeetable', role: 'decode', text })
+    }
+    return reasons
+  }
+}
