@@ -1,25 +1,102 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { rmdirSync, rmSync } from 'node:fs'
+import { mkdir, open, rename, stat } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { fileError } from './file-error.js'
+
+export interface OutputFile {
+  readonly path: string
+  readonly data: string | Uint8Array
+}
+
+/** What one write has made that must go when it fails or the process is cut off. */
+class Pending {
+  readonly files = new Set<string>()
+  readonly folders = new Set<string>()
+
+  remove(): void {
+    for (const path of this.files) rmSync(path, { force: true })
+    for (const folder of this.folders) removeIfEmpty(folder)
+  }
+}
+
+const inFlight = new Set<Pending>()
 
 /**
  * Writes a whole file or nothing: to a temporary file beside it, then renamed. Folders are made.
  * An unwritable folder or a full disk is a UserError, and the temporary file is removed.
  */
 export async function writeAtomic(path: string, data: string | Uint8Array): Promise<void> {
-  const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`
+  await writeAllAtomic([{ path, data }])
+}
+
+/** Several files that belong together: all are whole on disk before the first takes its place. */
+export async function writeAllAtomic(files: readonly OutputFile[]): Promise<void> {
+  const pending = new Pending()
+  inFlight.add(pending)
   try {
-    await mkdir(dirname(path), { recursive: true })
-    const handle = await open(temporary, 'wx')
-    try {
-      await handle.writeFile(data)
-    } finally {
-      await handle.close()
+    const temporaries: string[] = []
+    for (const file of files)
+      temporaries.push(await explained(file.path, () => stage(file, pending)))
+    for (const [i, { path }] of files.entries()) {
+      await explained(path, () => rename(temporaries[i]!, path))
+      pending.files.delete(temporaries[i]!)
     }
-    await rename(temporary, path)
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined)
+    pending.remove()
+    throw error
+  } finally {
+    inFlight.delete(pending)
+  }
+}
+
+/** Synchronous, for the way out: nothing half-written stays, nor an empty folder made for it. */
+export function removeTemporaries(): void {
+  for (const pending of inFlight) pending.remove()
+}
+
+async function stage({ path, data }: OutputFile, pending: Pending): Promise<string> {
+  await makeFolder(dirname(path), pending)
+  await refuseFolder(path)
+  const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`
+  pending.files.add(temporary)
+  const handle = await open(temporary, 'wx')
+  try {
+    await handle.writeFile(data)
+  } finally {
+    await handle.close()
+  }
+  return temporary
+}
+
+/** Remembers the folders it made, the innermost first. */
+async function makeFolder(folder: string, pending: Pending): Promise<void> {
+  const outermost = await mkdir(folder, { recursive: true })
+  if (outermost === undefined) return
+  for (let made = folder; made !== dirname(made); made = dirname(made)) {
+    pending.folders.add(made)
+    if (resolve(made) === resolve(outermost)) return
+  }
+}
+
+/** A rename onto a folder would fail only after other files have taken their places. */
+async function refuseFolder(path: string): Promise<void> {
+  const there = await stat(path).catch(() => undefined)
+  if (there?.isDirectory()) throw Object.assign(new Error(path), { code: 'EISDIR' })
+}
+
+async function explained<T>(path: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act()
+  } catch (error) {
     throw fileError(error, { doing: 'write', path })
+  }
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder)
+  } catch {
+    // Something else lies in it, or it is gone: either way it is not ours to remove.
   }
 }

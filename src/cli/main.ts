@@ -1,0 +1,36 @@
+import { styleText } from 'node:util'
+import { run } from '@oclif/core'
+import { errorLines } from './error-line.js'
+import { EXIT_CODE } from './exit-code.js'
+import { wasInterrupted } from './interrupt.js'
+import { terminalStyle } from './terminal.js'
+
+/** Runs one command line and sets the exit code. `root` is the package's folder. */
+export async function main({ argv, root }: { argv: string[]; root: string }): Promise<void> {
+  // A reader that has seen enough (`planner … | head`) is no error.
+  process.stderr.on('error', ignoreClosedPipe)
+  try {
+    await run(argv, { root, devPlugins: false, userPlugins: false })
+  } catch (error) {
+    report(error)
+  }
+  if (wasInterrupted()) process.exit(EXIT_CODE.interrupted)
+}
+
+function report(error: unknown): void {
+  const lines = errorLines(error, { debug: Boolean(process.env.DEBUG) })
+  if (lines === null) return
+  process.exitCode = lines.exitCode
+  if (lines.text !== '') process.stderr.write(`${colored(lines.text)}\n`)
+}
+
+function colored(text: string): string {
+  if (!terminalStyle(process.stderr, process.env).color) return text
+  return text
+    .replace(/^error:/, styleText('red', 'error:'))
+    .replace(/^hint:/m, styleText('cyan', 'hint:'))
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+}
