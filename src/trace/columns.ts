@@ -1,0 +1,62 @@
+import type { RequestColumns } from '../domain/requests.js'
+import type { RequestRow, RequestSink } from './request-row.js'
+
+const FIRST_CAPACITY = 4096
+
+/** Requests kept as columns that double when they are full: 20 bytes a request, 8 a block id. */
+export class ColumnBuilder implements RequestSink {
+  readonly wantsBlocks = true
+  private length = 0
+  private arrivalMs = new Float64Array(FIRST_CAPACITY)
+  private isl = new Uint32Array(FIRST_CAPACITY)
+  private osl = new Uint32Array(FIRST_CAPACITY)
+  private offsets = new Uint32Array(FIRST_CAPACITY + 1)
+  private ids = new Float64Array(FIRST_CAPACITY)
+  private idCount = 0
+  private hasBlocks = false
+
+  add(row: RequestRow): void {
+    const at = this.length
+    if (at === this.arrivalMs.length) this.growRequests()
+    this.arrivalMs[at] = row.arrivalMs
+    this.isl[at] = row.isl
+    this.osl[at] = row.osl
+    if (row.hasBlocks) this.addBlocks(row)
+    this.offsets[at + 1] = this.idCount
+    this.length = at + 1
+  }
+
+  columns(): RequestColumns {
+    const { length, arrivalMs, isl, osl, offsets, ids } = this
+    const columns = { length, arrivalMs, isl, osl }
+    return this.hasBlocks ? { ...columns, prefixBlocks: { offsets, ids } } : columns
+  }
+
+  private addBlocks(row: RequestRow): void {
+    this.hasBlocks = true
+    const needed = this.idCount + row.blockCount
+    if (needed > this.ids.length) {
+      this.ids = grown(this.ids, Float64Array, Math.max(needed, this.ids.length * 2))
+    }
+    for (let i = 0; i < row.blockCount; i++) this.ids[this.idCount + i] = row.blocks[i]!
+    this.idCount = needed
+  }
+
+  private growRequests(): void {
+    const capacity = this.length * 2
+    this.arrivalMs = grown(this.arrivalMs, Float64Array, capacity)
+    this.isl = grown(this.isl, Uint32Array, capacity)
+    this.osl = grown(this.osl, Uint32Array, capacity)
+    this.offsets = grown(this.offsets, Uint32Array, capacity + 1)
+  }
+}
+
+function grown<T extends Float64Array | Uint32Array>(
+  column: T,
+  Kind: new (length: number) => T,
+  capacity: number,
+): T {
+  const larger = new Kind(capacity)
+  larger.set(column)
+  return larger
+}
