@@ -2,7 +2,10 @@ import type { Reason } from '../domain/decision.js'
 import type { PerRole } from '../domain/role.js'
 import type { DryRunSettings } from '../domain/settings.js'
 import type { Traffic, TrafficSample, TrafficSeries } from '../domain/traffic.js'
+import type { ForecastErrors } from '../forecast/accuracy.js'
 import type { TraceSummary } from '../trace/summary.js'
+
+export type { ForecastErrors }
 
 /**
  * The result file: a contract, described by docs/schemas/result.schema.json.
@@ -81,16 +84,4 @@ export interface Summary {
   /** Intervals whose load exceeded the capacity of the target replicas. */
   readonly shortIntervals: PerRole<number>
   readonly forecast: Readonly<Record<TrafficSeries, ForecastErrors>>
-}
-
-/** One-step errors over intervals 1.. ; null where undefined (no points, or a zero denominator). */
-export interface ForecastErrors {
-  readonly mae: number | null
-  readonly rmse: number | null
-  /** Σ|error| ÷ Σ|actual|. */
-  readonly wape: number | null
-  /** MAE ÷ MAE of the last value on the same points. */
-  readonly mase: number | null
-  /** Mean of forecast − actual. */
-  readonly bias: number | null
 }
