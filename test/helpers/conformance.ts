@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Mode } from '../../src/domain/role.js'
 import type { DryRunSettings, LoadPredictor } from '../../src/domain/settings.js'
-import { readProphetResources } from '../../src/files/prophet-wasm.js'
+import { readProphetEngine } from '../../src/files/prophet-wasm.js'
 import { readIntervals } from '../../src/files/trace.js'
 import { dryRun } from '../../src/run/dryrun.js'
 import type { Result } from '../../src/run/result.js'
@@ -50,7 +50,7 @@ export async function runConformanceCase({ config, variant }: ConformanceCase): 
     profile: await readSharedProfile(
       profileName.startsWith('use-') ? profileName : `data/${profileName}`,
     ),
-    resources: readProphetResources(),
+    resources: { prophet: readProphetEngine },
     plannerVersion: 'test',
   })
 }
