@@ -1,0 +1,32 @@
+import { ROLES_OF_MODE, type Role } from '../domain/role.js'
+import type { IntervalRecord, Result } from '../run/result.js'
+
+export const TOKENS_OF_ROLE = { prefill: 'prefillTokens', decode: 'decodeTokens' } as const
+
+/** One interval whose load exceeded what the target replicas can serve within the SLA targets. */
+export interface Shortfall {
+  readonly role: Role
+  readonly interval: IntervalRecord
+  readonly load: number
+  readonly capacity: number
+}
+
+/** The interval of a pool with the most tokens above capacity; undefined when there is none. */
+export function worstShortfall(result: Result, role: Role): Shortfall | undefined {
+  const tokens = TOKENS_OF_ROLE[role]
+  let worst: Shortfall | undefined
+  for (const interval of result.intervals) {
+    const load = interval.load[tokens]
+    const capacity = interval.capacity[tokens]
+    const excess = load - capacity
+    if (excess > 0 && (worst === undefined || excess > worst.load - worst.capacity)) {
+      worst = { role, interval, load, capacity }
+    }
+  }
+  return worst
+}
+
+/** The pools that were planned; the others read 0 everywhere and cannot fall short. */
+export function plannedRoles(result: Result): readonly Role[] {
+  return ROLES_OF_MODE[result.settings.mode]
+}

@@ -1,0 +1,165 @@
+import type { ReasonCode } from '../domain/decision.js'
+import { TRAFFIC_SERIES } from '../domain/traffic.js'
+import type { Result } from '../run/result.js'
+import { startMs } from './charts/source.js'
+import { plannedRoles, type Shortfall, worstShortfall } from './shortfall.js'
+import { type Ink, inkFor, padEnd, wrap } from './terminal/ink.js'
+import { formatMoment } from './time.js'
+import {
+  formatAmount,
+  formatCount,
+  formatDuration,
+  formatPlural,
+  formatShare,
+  formatSi,
+  MISSING,
+} from './units.js'
+
+export interface SummaryOptions {
+  /** Columns of the terminal. */
+  readonly width: number
+  readonly color: boolean
+  /** Files that were written, named at the end. */
+  readonly files?: readonly string[]
+}
+
+const LABEL_WIDTH = 16
+
+/** A line of the summary: what it is about, what is to be said, and whether it should worry. */
+type Line = readonly [label: string, text: string, tint?: 'alarm']
+
+/** What `planner dryrun` prints: readable in ten seconds, no line wider than the terminal. */
+export function renderSummary(result: Result, options: SummaryOptions): string {
+  const ink = inkFor(options.color)
+  const blocks: readonly (readonly Line[])[] = [
+    [traceLine(result), intervalsLine(result), ['Profile', result.profile.name]],
+    forecastLines(result),
+    fleetLines(result),
+    capacityLines(result),
+    result.warnings.map(
+      (warning, index): Line => [index === 0 ? 'Warnings' : '', warning, 'alarm'],
+    ),
+    (options.files ?? []).map((file, index): Line => [index === 0 ? 'Written' : '', file]),
+  ]
+  return blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.map((line) => renderLine(line, { ink, width: options.width })).join('\n'))
+    .join('\n\n')
+    .concat('\n')
+}
+
+function renderLine(
+  [label, text, tint]: Line,
+  { ink, width }: { ink: Ink; width: number },
+): string {
+  const room = Math.max(20, width - LABEL_WIDTH)
+  return wrap(text, room)
+    .map(
+      (part, index) =>
+        ink.muted(padEnd(index === 0 ? label : '', LABEL_WIDTH)) + ink[tint ?? 'plain'](part),
+    )
+    .join('\n')
+}
+
+function traceLine({ trace }: Result): Line {
+  const tokens = `${formatSi(trace.inputTokens)} input, ${formatSi(trace.outputTokens)} output tokens`
+  return [
+    'Trace',
+    `${trace.name} (${trace.format}), ${formatPlural(trace.requests, 'request')}, ${tokens}`,
+  ]
+}
+
+function intervalsLine({ intervals, settings, warmup }: Result): Line {
+  const seconds = settings.adjustmentIntervalSeconds
+  const first = intervals[0]
+  const last = intervals.at(-1)
+  const span = first && last ? last.startSeconds - first.startSeconds + seconds : 0
+  const history = warmup.length === 0 ? '' : `, after ${formatCount(warmup.length)} of warm-up`
+  return [
+    'Intervals',
+    `${formatCount(intervals.length)} of ${formatDuration(seconds)}, ${formatDuration(span)} in all${history}`,
+  ]
+}
+
+function forecastLines({ summary, settings }: Result): readonly Line[] {
+  const names = { requests: 'requests', isl: 'ISL', osl: 'OSL' } as const
+  return TRAFFIC_SERIES.map((series, index): Line => {
+    const { wape, mase } = summary.forecast[series]
+    const versus = mase === null ? MISSING : mase.toFixed(2)
+    return [
+      index === 0 ? 'Forecast' : '',
+      `${padEnd(names[series], 10)}error ${padEnd(formatShare(wape), 8)} MASE ${versus}${index === 0 ? `  (${settings.loadPredictor})` : ''}`,
+    ]
+  })
+}
+
+function fleetLines(result: Result): readonly Line[] {
+  const { summary, settings } = result
+  const budget =
+    settings.maxGpuBudget < 0 ? 'no budget' : `budget ${formatCount(settings.maxGpuBudget)}`
+  const roles = plannedRoles(result).map((role, index): Line => {
+    const { mean, peak } = summary.replicas[role]
+    const hours = summary.gpuHours[role]
+    return [
+      index === 0 ? 'Replicas' : '',
+      `${padEnd(role, 10)}mean ${padEnd(formatSi(mean), 9)} peak ${padEnd(formatCount(peak), 6)}${formatSi(hours)} GPU-hours`,
+    ]
+  })
+  return [
+    ...roles,
+    [
+      'GPUs',
+      `${padEnd('together', 10)}mean ${padEnd(formatSi(summary.gpus.mean), 9)} peak ${padEnd(formatCount(summary.gpus.peak), 6)}${formatSi(summary.gpuHours.total)} GPU-hours, ${budget}`,
+    ],
+    ['Scaling', formatPlural(summary.scalingActions, 'action')],
+  ]
+}
+
+function capacityLines(result: Result): readonly Line[] {
+  const short = plannedRoles(result).map((role, index): Line => {
+    const count = result.summary.shortIntervals[role]
+    const worst = worstShortfall(result, role)
+    const label = index === 0 ? 'Above capacity' : ''
+    if (count === 0 || worst === undefined) return [label, `${padEnd(role, 10)}never`]
+    const share = `${formatCount(count)} of ${formatPlural(result.summary.intervals, 'interval')}`
+    return [label, `${padEnd(role, 10)}${share}, worst at ${describeWorst(result, worst)}`, 'alarm']
+  })
+  return [...short, ...limitLines(result)]
+}
+
+function describeWorst(result: Result, { interval, load, capacity }: Shortfall): string {
+  const clock = result.trace.originEpochMs !== null
+  const when = formatMoment(startMs(result, interval), { clock })
+  const tokens = formatAmount(load, 'tokens')
+  return capacity > 0
+    ? `${when}: load ${formatSi(load / capacity)}× capacity (${tokens})`
+    : `${when}: ${tokens}, no capacity`
+}
+
+const LIMITS: Readonly<Partial<Record<ReasonCode, string>>> = {
+  minimum: 'minimum of replicas',
+  budget: 'GPU budget',
+  'forecast-replaced': 'forecast replaced',
+  'physical-model': 'physical model instead of the profile',
+  'outside-profile': 'load outside the profile',
+  'target-unmeetable': 'latency target out of reach',
+  skipped: 'decision skipped by the connector',
+}
+
+/** Which limits bound, and in how many intervals. */
+function limitLines({ intervals }: Result): readonly Line[] {
+  const counts = new Map<ReasonCode, number>()
+  for (const { decision } of intervals) {
+    for (const code of new Set(decision.reasons.map((reason) => reason.code))) {
+      counts.set(code, (counts.get(code) ?? 0) + 1)
+    }
+  }
+  const bound = [...counts].filter(([code]) => LIMITS[code] !== undefined)
+  if (bound.length === 0) return [['Limits', 'none bound']]
+  return bound
+    .sort((a, b) => b[1] - a[1])
+    .map(([code, count], index) => [
+      index === 0 ? 'Limits' : '',
+      `${LIMITS[code]}: ${formatPlural(count, 'interval')}`,
+    ])
+}
