@@ -24,6 +24,8 @@ export interface DryRunInput {
   readonly profile: Profile
   readonly resources: ForecastResources
   readonly plannerVersion: string
+  /** What is already known to be worth a warning: settings without effect, and the like. */
+  readonly warnings?: readonly string[]
   /** Stops the run between two intervals. */
   readonly signal?: AbortSignal
   readonly onInterval?: (done: number, total: number) => void
@@ -50,7 +52,7 @@ export async function dryRun(input: DryRunInput): Promise<Result> {
     warmup,
     intervals,
     summary: summarize(intervals, settings),
-    warnings: collectWarnings({ ...input, intervals }),
+    warnings: [...(input.warnings ?? []), ...collectWarnings({ ...input, intervals })],
   }
 }
 
