@@ -4,6 +4,9 @@ import type { SeriesModel } from './model.js'
 /** Variance of level and trend before anything is known of them: P₀ = 1000·I. */
 const INITIAL_VARIANCE = 1000
 
+/** Smaller variances count as these: with none at all the gain would be 0 ÷ 0. */
+const SMALLEST_NOISE = { measurement: 1e-9, drift: 1e-12 }
+
 /**
  * Local linear trend (Harvey 1989, "Forecasting, Structural Time Series Models and the Kalman Filter", §2.3):
  * a level moves by a trend each step, both drift. State (level, trend), F = [[1,1],[0,1]], H = [1,0],
@@ -18,15 +21,19 @@ export function createKalmanModel(settings: ForecastSettings): SeriesModel {
 }
 
 class LocalLinearTrend implements SeriesModel {
-  readonly #settings: ForecastSettings
+  readonly #noise: { readonly level: number; readonly trend: number; readonly measurement: number }
   #started = false
   #level = 0
   #trend = 0
-  /** Covariance of (level, trend) after the predict step, symmetric. */
-  #p = { level: INITIAL_VARIANCE, cross: 0, trend: INITIAL_VARIANCE }
+  /** Covariance of (level, trend) after the predict step, by rows. */
+  #p: Matrix = [INITIAL_VARIANCE, 0, 0, INITIAL_VARIANCE]
 
   constructor(settings: ForecastSettings) {
-    this.#settings = settings
+    this.#noise = {
+      level: Math.max(SMALLEST_NOISE.drift, settings.kalmanQLevel),
+      trend: Math.max(SMALLEST_NOISE.drift, settings.kalmanQTrend),
+      measurement: Math.max(SMALLEST_NOISE.measurement, settings.kalmanR),
+    }
   }
 
   append(value: number): void {
@@ -44,31 +51,34 @@ class LocalLinearTrend implements SeriesModel {
   }
 
   #update(value: number): void {
-    const { level, cross, trend } = this.#p
-    const innovationVariance = level + this.#settings.kalmanR
-    const levelGain = level / innovationVariance
-    const trendGain = cross / innovationVariance
+    const [p00, p01, p10, p11] = this.#p
+    const { measurement } = this.#noise
+    const levelGain = p00 / (p00 + measurement)
+    const trendGain = p10 / (p00 + measurement)
     const predicted = this.#level + this.#trend
     const innovation = value - predicted
     this.#level = predicted + levelGain * innovation
     this.#trend += trendGain * innovation
-    this.#p = {
-      level: (1 - levelGain) * level,
-      cross: (1 - levelGain) * cross,
-      trend: trend - trendGain * cross,
-    }
+    // P ← (I − K·H)·P·(I − K·H)ᵀ + K·R·Kᵀ (Joseph's form): 1 − gain alone loses every digit when R is tiny.
+    const kept = 1 - levelGain
+    const half: Matrix = [kept * p00, kept * p01, p10 - trendGain * p00, p11 - trendGain * p01]
+    this.#p = [
+      half[0] * kept + levelGain * measurement * levelGain,
+      half[1] - half[0] * trendGain + levelGain * measurement * trendGain,
+      half[2] * kept + trendGain * measurement * levelGain,
+      half[3] - half[2] * trendGain + trendGain * measurement * trendGain,
+    ]
   }
 
   /** P ← F·P·Fᵀ + Q. */
   #predictCovariance(): void {
-    const { level, cross, trend } = this.#p
-    this.#p = {
-      level: level + 2 * cross + trend + this.#settings.kalmanQLevel,
-      cross: cross + trend,
-      trend: trend + this.#settings.kalmanQTrend,
-    }
+    const [p00, p01, p10, p11] = this.#p
+    const { level, trend } = this.#noise
+    this.#p = [p00 + p10 + (p01 + p11) + level, p01 + p11, p10 + p11, p11 + trend]
   }
 }
+
+type Matrix = readonly [number, number, number, number]
 
 /** Two values make a trend of their whole difference, so the filter overshoots at first; the last value stands in. */
 function withLastValueFirst(model: SeriesModel, minPoints: number): SeriesModel {
