@@ -29,14 +29,14 @@ function unknownFlags(error: Error): Worded | undefined {
   return { message: `unknown flag${names.length > 1 ? 's' : ''} ${names.join(', ')}`, meant }
 }
 
-/** `Expected --mode=x to be one of: a, b` → `--mode: 'x' is not known; allowed: a, b`. */
+/** `Expected --mode=x to be one of: a, b` → `--mode: 'x' is not known; it must be one of a, b`. */
 function badChoice(message: string): Worded | undefined {
   const match = /^Expected (?:--(\S+?)=)?(.*) to be one of: (.*)$/m.exec(message)
   if (!match) return undefined
   const [, flag, value = '', options = ''] = match
   const where = flag === undefined ? '' : `--${flag}: `
   return {
-    message: `${where}'${value}' is not known; allowed: ${options}`,
+    message: `${where}'${value}' is not known; it must be one of ${options}`,
     meant: nearest(value, options.split(', ')),
   }
 }

@@ -1,0 +1,66 @@
+import { join } from 'node:path'
+import { BaseCommand } from '../src/cli/base-command.js'
+import { dryRunArgs, dryRunFlags, tracePath } from '../src/cli/dryrun-flags.js'
+import { readDryRunSources } from '../src/cli/dryrun-input.js'
+import { readDryRunOptions } from '../src/cli/settings/read-options.js'
+import { readProphetEngine } from '../src/files/prophet-wasm.js'
+import { shippedProfileNames } from '../src/files/shipped-profiles.js'
+import { writeAllAtomic } from '../src/files/write-atomic.js'
+import { renderSummary } from '../src/report/summary.js'
+import { dryRun } from '../src/run/dryrun.js'
+import type { Result } from '../src/run/result.js'
+import { renderResultJson } from '../src/run/result-json.js'
+
+export default class DryRun extends BaseCommand {
+  static override summary = 'Replay a recorded trace: what the planner would have decided, and why.'
+  static override usage = 'dryrun TRACE --profile PROFILE [FLAGS]'
+  static override args = dryRunArgs
+  static override flags = dryRunFlags
+  static override enableJsonFlag = true
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> trace.jsonl --profile h200-llama-3.1-8b',
+    '<%= config.bin %> <%= command.id %> trace.csv.gz --profile ./profile --ttft 300 --itl 25 --max-gpu-budget 16',
+    '<%= config.bin %> <%= command.id %> trace.jsonl --config planner.yaml --json | jq .summary',
+  ]
+
+  async run(): Promise<Result> {
+    const { args, flags, raw } = await this.parse(DryRun)
+    const trace = tracePath({ trace: args.trace, dataset: flags.dataset })
+    const options = await readDryRunOptions({
+      raw,
+      env: process.env,
+      profileHint: async () =>
+        `a directory, use-pre-swept-results:… or one of: ${(await shippedProfileNames()).join(', ')}`,
+      onConfigFound: (path) => this.note(`using ${path}`),
+    })
+    const progress = this.progress()
+    const { signal } = this
+    try {
+      const sources = await readDryRunSources({ tracePath: trace, options, progress, signal })
+      const planned = await dryRun({
+        ...sources,
+        settings: options.settings,
+        resources: { prophet: readProphetEngine },
+        plannerVersion: this.config.version,
+        signal,
+        onInterval: (done, total) => progress.step({ label: 'planning', done, total }),
+      })
+      const result = { ...planned, warnings: [...options.warnings, ...planned.warnings] }
+      if (!this.jsonEnabled() || options.outputGiven) await this.write(result, options.outputDir)
+      return result
+    } finally {
+      progress.end()
+    }
+  }
+
+  override logJson(result: unknown): void {
+    process.stdout.write(renderResultJson(result as Result))
+  }
+
+  private async write(result: Result, folder: string): Promise<void> {
+    const files = [join(folder, 'result.json')]
+    await writeAllAtomic([{ path: files[0]!, data: renderResultJson(result) }])
+    const { color, width } = this.terminal
+    this.log(renderSummary(result, { color, width, files }))
+  }
+}

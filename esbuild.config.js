@@ -1,0 +1,105 @@
+#!/usr/bin/env node
+// The build: sources to dist/ (bundles, types, command manifest). `node esbuild.config.js`, or import build().
+import { execFileSync } from 'node:child_process'
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import * as esbuild from 'esbuild'
+
+const ROOT = fileURLToPath(new URL('.', import.meta.url))
+
+/** Stay in node_modules: they find wasm or native files beside themselves. */
+const EXTERNAL = [
+  '@bsull/augurs',
+  '@bsull/augurs/*',
+  '@bsull/augurs-prophet-wasmstan',
+  '@resvg/resvg-js',
+]
+
+/** What CommonJS packages expect to find, inside an ES module. */
+const BANNER = [
+  "import{createRequire as $createRequire}from'node:module'",
+  "import{fileURLToPath as $fileURLToPath}from'node:url'",
+  'const require=$createRequire(import.meta.url)',
+  '__filename=$fileURLToPath(import.meta.url)',
+  "__dirname=$fileURLToPath(new URL('.',import.meta.url))",
+]
+
+export async function build({ types = true } = {}) {
+  const { outputs } = await bundle()
+  removeStale(new Set(Object.keys(outputs).map((path) => resolve(ROOT, path))))
+  await writeManifest()
+  if (types) declareTypes()
+}
+
+async function bundle() {
+  const { metafile } = await esbuild.build({
+    absWorkingDir: ROOT,
+    entryPoints: entryPoints(),
+    outdir: 'dist',
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    metafile: true,
+    external: EXTERNAL,
+    banner: { js: `${BANNER.slice(0, 2).join(';')};${BANNER.slice(2).join(',')};` },
+    // oclif's own check of the Node version would load semver at each start; npm checks `engines`.
+    define: { 'process.env.OCLIF_DISABLE_ENGINE_WARNING': '"1"' },
+    logLevel: 'warning',
+  })
+  return metafile
+}
+
+/** Every command is an entry of its own, so that a start loads one. */
+function entryPoints() {
+  const commands = readdirSync(join(ROOT, 'commands'), { recursive: true })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => `commands/${path.replaceAll('\\', '/').slice(0, -'.ts'.length)}`)
+  return Object.fromEntries([
+    ...commands.map((name) => [name, `${name}.ts`]),
+    ['cli/main', 'src/cli/main.ts'],
+    ['index', 'src/index.ts'],
+  ])
+}
+
+/** Bundles of a former build; what other steps put into dist stays. */
+function removeStale(current) {
+  for (const folder of ['chunks', 'commands', 'cli']) {
+    for (const entry of readdirSync(join(ROOT, 'dist', folder), {
+      recursive: true,
+      withFileTypes: true,
+    })) {
+      const path = join(entry.parentPath, entry.name)
+      if (entry.isFile() && !current.has(path)) rmSync(path, { force: true })
+    }
+  }
+}
+
+/** oclif's list of commands and flags: with it no command is loaded for help or to find one. */
+async function writeManifest() {
+  const { Plugin } = await import('@oclif/core')
+  const plugin = new Plugin({
+    root: ROOT,
+    isRoot: true,
+    ignoreManifest: true,
+    errorOnManifestCreate: true,
+    respectNoCacheDefault: true,
+  })
+  await plugin.load()
+  writeFileSync(join(ROOT, 'oclif.manifest.json'), `${JSON.stringify(plugin.manifest, null, 2)}\n`)
+}
+
+function declareTypes() {
+  const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')
+  execFileSync(process.execPath, [tsc, '--project', join(ROOT, 'tsconfig.build.json')], {
+    stdio: 'inherit',
+  })
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await build()

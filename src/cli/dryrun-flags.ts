@@ -1,0 +1,41 @@
+import { Args, Flags } from '@oclif/core'
+import type { FlagInput } from '@oclif/core/interfaces'
+import { UserError } from '../domain/user-error.js'
+import { settingFlags } from './settings/flags.js'
+import { ALL_SETTINGS } from './settings/other-settings.js'
+
+export const dryRunArgs = {
+  trace: Args.string({
+    description: 'Trace: Mooncake JSON Lines or Azure CSV, also gzipped; - is standard input',
+  }),
+}
+
+export const dryRunFlags: FlagInput = {
+  ...settingFlags(ALL_SETTINGS),
+  dataset: Flags.string({
+    summary: 'The trace, as the established planner names it: instead of TRACE.',
+    helpGroup: 'TRACE',
+    helpValue: 'FILE',
+  }),
+  config: Flags.string({
+    summary: 'Settings file; planner.yaml in the working directory is found by itself.',
+    helpGroup: 'OUTPUT',
+    helpValue: 'FILE',
+  }),
+  json: Flags.boolean({
+    summary: 'Print the result as JSON, and write files only with --output.',
+    helpGroup: 'OUTPUT',
+  }),
+}
+
+/** The trace comes as argument or as --dataset, not as both. */
+export function tracePath({ trace, dataset }: { trace?: unknown; dataset?: unknown }): string {
+  if (typeof trace === 'string' && typeof dataset === 'string') {
+    throw new UserError(`the trace is given twice: ${trace} and --dataset ${dataset}`)
+  }
+  const path = trace ?? dataset
+  if (typeof path === 'string' && path !== '') return path
+  throw new UserError('a trace is needed: planner dryrun TRACE', {
+    hint: 'Mooncake JSON Lines or Azure CSV; - reads standard input',
+  })
+}

@@ -1,0 +1,88 @@
+import type { Setting } from './setting.js'
+import { DRY_RUN_SETTINGS } from './table.js'
+
+/** Where things are read and written; not part of a decision, so not in the result. */
+export const PLACE_SETTINGS = {
+  preSweptDir: {
+    kind: 'text',
+    flag: 'pre-swept-dir',
+    group: 'PROFILE',
+    placeholder: 'DIR',
+    description: 'Where use-pre-swept-results:… is looked up',
+  },
+  output: {
+    kind: 'text',
+    flag: 'output',
+    group: 'OUTPUT',
+    placeholder: 'DIR',
+    default: 'planner-out',
+    description: 'Folder for result.json and report.html',
+  },
+} as const satisfies Record<string, Setting>
+
+/** Settings that only act on a running deployment: accepted, so that an argument list can be pasted, and warned of. */
+export const LIVE_SETTINGS = {
+  environment: {
+    kind: 'choice',
+    flag: 'environment',
+    group: 'LIVE',
+    choices: ['kubernetes', 'virtual'],
+    default: 'kubernetes',
+    description: 'What carries out decisions',
+  },
+  namespace: {
+    kind: 'text',
+    flag: 'namespace',
+    env: 'DYN_NAMESPACE',
+    group: 'LIVE',
+    placeholder: 'NAME',
+    default: 'dynamo',
+    description: 'Namespace of the deployment',
+  },
+  modelName: {
+    kind: 'text',
+    flag: 'model-name',
+    group: 'LIVE',
+    placeholder: 'NAME',
+    description: 'Model served',
+  },
+  noOperation: {
+    kind: 'boolean',
+    flag: 'no-operation',
+    group: 'LIVE',
+    default: false,
+    description: 'Decide, but do not scale',
+  },
+  metricPullingPrometheusEndpoint: {
+    kind: 'text',
+    flag: 'metric-pulling-prometheus-endpoint',
+    env: 'PROMETHEUS_ENDPOINT',
+    group: 'LIVE',
+    placeholder: 'URL',
+    default: 'http://prometheus-kube-prometheus-prometheus.monitoring.svc.cluster.local:9090',
+    description: 'Prometheus that traffic is read from',
+  },
+  metricReportingPrometheusPort: {
+    kind: 'number',
+    flag: 'metric-reporting-prometheus-port',
+    env: 'PLANNER_PROMETHEUS_PORT',
+    group: 'LIVE',
+    integer: true,
+    least: 0,
+    default: 0,
+    description: "Port of the planner's own metrics; 0 is off",
+  },
+} as const satisfies Record<string, Setting>
+
+/** Every setting, in the order of the documentation. */
+export const ALL_SETTINGS: readonly Setting[] = [
+  ...Object.values(DRY_RUN_SETTINGS),
+  ...Object.values(PLACE_SETTINGS),
+  ...Object.values(LIVE_SETTINGS),
+]
+
+/** Flags that have no effect in a dry run, whatever their value. */
+export const WITHOUT_EFFECT_IN_DRY_RUN: readonly string[] = [
+  DRY_RUN_SETTINGS.backend,
+  ...Object.values(LIVE_SETTINGS),
+].map(({ flag }) => flag)

@@ -1,0 +1,95 @@
+import type { DryRunSettings } from '../../domain/settings.js'
+import { UserError } from '../../domain/user-error.js'
+import type { FileSettings } from './config-file.js'
+import { ALL_SETTINGS, PLACE_SETTINGS, WITHOUT_EFFECT_IN_DRY_RUN } from './other-settings.js'
+import type { Setting, SettingValue } from './setting.js'
+import { DRY_RUN_SETTINGS } from './table.js'
+import { checkSettingValue, parseSettingText } from './value.js'
+
+export interface SettingSources {
+  /** What stood on the command line, by flag name: text, or true for a flag without a value. */
+  readonly flags: ReadonlyMap<string, string | true>
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly file: FileSettings | null
+  /** What to give when no profile was. */
+  readonly profileHint: () => Promise<string>
+}
+
+export interface DryRunOptions {
+  readonly settings: DryRunSettings
+  readonly outputDir: string
+  /** Whether a folder was asked for; with --json files are written only then. */
+  readonly outputGiven: boolean
+  readonly preSweptDir: string | null
+  /** Settings that were given and do nothing, one sentence each, for the result's warnings. */
+  readonly warnings: readonly string[]
+}
+
+interface Found {
+  readonly value: SettingValue | null
+  /** Where it was given; null for a default. */
+  readonly from: 'flag' | 'environment' | 'file' | null
+}
+
+/** Flag, environment, file, default: the first that has a setting gives it. */
+export async function resolveDryRun(sources: SettingSources): Promise<DryRunOptions> {
+  const found = new Map(ALL_SETTINGS.map((setting) => [setting.flag, find(setting, sources)]))
+  const value = (setting: Setting) => found.get(setting.flag)?.value ?? null
+  const given = (setting: Setting) => (found.get(setting.flag)?.from ?? null) !== null
+  if (!given(DRY_RUN_SETTINGS.profileResultsDir)) throw await profileNeeded(sources)
+  if (!given(DRY_RUN_SETTINGS.emptyIntervals) && value(DRY_RUN_SETTINGS.compat) === 'reference') {
+    found.set(DRY_RUN_SETTINGS.emptyIntervals.flag, { value: 'drop', from: null })
+  }
+  const settings = Object.fromEntries(
+    Object.entries(DRY_RUN_SETTINGS).map(([key, setting]) => [key, value(setting)]),
+    // table.ts is checked to hold each key of DryRunSettings; each value was checked against its row.
+  ) as unknown as DryRunSettings
+  return {
+    settings,
+    outputDir: String(value(PLACE_SETTINGS.output)),
+    outputGiven: given(PLACE_SETTINGS.output),
+    preSweptDir: value(PLACE_SETTINGS.preSweptDir) as string | null,
+    warnings: warnings(found, settings),
+  }
+}
+
+function find(setting: Setting, { flags, env, file }: SettingSources): Found {
+  const flag = flags.get(setting.flag)
+  if (flag === true) return { value: true, from: 'flag' }
+  if (flag !== undefined) {
+    return { value: parseSettingText(setting, flag, `--${setting.flag}`), from: 'flag' }
+  }
+  const text = setting.env === undefined ? undefined : env[setting.env]
+  if (text !== undefined && text !== '') {
+    return { value: parseSettingText(setting, text, setting.env!), from: 'environment' }
+  }
+  const entry = file?.get(setting.flag)
+  if (entry) return { value: checkSettingValue(setting, entry.value, entry.where), from: 'file' }
+  return { value: setting.default ?? null, from: null }
+}
+
+async function profileNeeded({ profileHint }: SettingSources): Promise<UserError> {
+  return new UserError('a profile is needed: --profile-results-dir (or --profile) is missing', {
+    hint: await profileHint(),
+  })
+}
+
+/** The environment is there for other programs, too, so what it holds needs no warning. */
+function warnings(found: ReadonlyMap<string, Found>, settings: DryRunSettings): string[] {
+  const given = ALL_SETTINGS.filter(({ flag }) => {
+    const from = found.get(flag)?.from
+    return from === 'flag' || from === 'file'
+  })
+  const idle = given.filter(({ flag }) => WITHOUT_EFFECT_IN_DRY_RUN.includes(flag))
+  const unread = given.filter(({ usedBy }) => usedBy && !usedBy.includes(settings.loadPredictor))
+  return [
+    ...noEffect(idle, 'in a dry run'),
+    ...noEffect(unread, `with --load-predictor ${settings.loadPredictor}`),
+  ]
+}
+
+function noEffect(settings: readonly Setting[], when: string): string[] {
+  if (settings.length === 0) return []
+  const names = settings.map(({ flag }) => `--${flag}`).join(', ')
+  return [`${names} ${settings.length > 1 ? 'have' : 'has'} no effect ${when}`]
+}

@@ -1,0 +1,52 @@
+import type { LoadPredictor } from '../../domain/settings.js'
+
+/** Headings under which `--help` lists flags; oclif adds the word FLAGS. */
+export type HelpGroup = 'SLA' | 'FORECAST' | 'FLEET' | 'PROFILE' | 'TRACE' | 'OUTPUT' | 'LIVE'
+
+interface Common {
+  /** Flag without dashes, and key in planner.yaml. */
+  readonly flag: string
+  readonly aliases?: readonly string[]
+  /** Environment variable, where the established planner has one. */
+  readonly env?: string
+  readonly group: HelpGroup
+  readonly description: string
+  /** Load predictors that read it; absent means all. Given with another one it is named in a warning. */
+  readonly usedBy?: readonly LoadPredictor[]
+}
+
+export interface NumberSetting extends Common {
+  readonly kind: 'number'
+  readonly integer: boolean
+  /** `ms`, `s`, `GPUs`, …: for the help and for messages. */
+  readonly unit?: string
+  /** The value must be greater than this, or … */
+  readonly above?: number
+  /** … at least this. */
+  readonly least?: number
+  readonly default?: number
+}
+
+export interface BooleanSetting extends Common {
+  readonly kind: 'boolean'
+  readonly default: boolean
+}
+
+export interface ChoiceSetting extends Common {
+  readonly kind: 'choice'
+  readonly choices: readonly string[]
+  readonly default?: string
+  /** Values that are known but cannot be had, with the reason. */
+  readonly unavailable?: Readonly<Record<string, string>>
+}
+
+export interface TextSetting extends Common {
+  readonly kind: 'text'
+  /** What stands for the value in the help: `DIR`, `FILE`. */
+  readonly placeholder: string
+  readonly default?: string
+}
+
+export type Setting = NumberSetting | BooleanSetting | ChoiceSetting | TextSetting
+
+export type SettingValue = number | boolean | string
