@@ -1,5 +1,5 @@
 import { UserError } from '../domain/user-error.js'
-import { spansTriangle } from './orientation.js'
+import { spansTriangle } from './delaunay.js'
 import type { DecodeSamples, PrefillSamples } from './profile.js'
 
 /** One role's file as read: key → what stands there, not yet trusted. */
@@ -22,7 +22,7 @@ const MIN_DECODE_POINTS = 3
 
 /** Checked prefill samples, sorted by isl. `where` names the file in errors. */
 export function parsePrefill(raw: RawSamples, where: string): PrefillSamples {
-  const isl = numbers(raw, { key: 'prefill_isl', where })
+  const isl = numbers(raw, { key: 'prefill_isl', where, positive: true })
   const count = isl.length
   if (count < MIN_PREFILL_POINTS) {
     throw new UserError(
@@ -77,7 +77,7 @@ function checkPlaces(places: { x: Float64Array; y: Float64Array; where: string }
     }
     seen.set(key, i)
   }
-  if (!spansTriangle(x, y)) {
+  if (!spansTriangle({ x, y })) {
     throw new UserError(
       `${where}: x_kv_usage, y_context_length: all points lie on one line; at least two contexts and two KV usages are needed`,
     )
