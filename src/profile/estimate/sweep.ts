@@ -10,25 +10,46 @@ export function sweepIsl(engine: Engine, maxContextLength: number): readonly num
   return withEnd(ladder, longest)
 }
 
-/** Contexts to sample, and for each the concurrencies up to what KV cache and batch allow. */
+/** Contexts to sample, and for each the mean concurrencies up to what KV cache and batch allow. */
 export function sweepDecode(engine: Engine, maxContextLength: number): readonly DecodeLoad[] {
   const kvTokens = maxKvTokens(engine)
   return sweepContexts(Math.min(maxContextLength, kvTokens)).flatMap((contextLength) => {
-    const most = Math.min(engine.maxBatchSize, Math.floor(kvTokens / contextLength))
-    return sweepConcurrency(most).map((concurrency) => ({ concurrency, contextLength }))
+    const fits = kvTokens / contextLength
+    const most = Math.min(engine.maxBatchSize, fits)
+    return sweepConcurrency({ fits, most }).map((concurrency) => ({ concurrency, contextLength }))
   })
 }
 
 function sweepContexts(longest: number): readonly number[] {
   const ladder: number[] = []
-  for (let context = 256; context < longest; context *= 2) ladder.push(context)
+  for (let context = 256; context < longest; context *= 2) ladder.push(context, context * 1.5)
   return withEnd(ladder, longest)
 }
 
-/** 1, then shares of the most that fits; denser where throughput still climbs. */
-function sweepConcurrency(most: number): readonly number[] {
-  const shares = [1 / 32, 1 / 16, 1 / 8, 1 / 4, 3 / 8, 1 / 2, 5 / 8, 3 / 4, 7 / 8, 1]
-  return [...new Set([1, ...shares.map((share) => Math.max(1, Math.round(share * most)))])]
+/** Shares of the KV cache in use; denser where throughput still climbs. */
+const KV_USAGE = [
+  1 / 64,
+  1 / 32,
+  1 / 16,
+  1 / 8,
+  1 / 4,
+  3 / 8,
+  1 / 2,
+  5 / 8,
+  3 / 4,
+  7 / 8,
+  1,
+] as const
+
+/**
+ * One request, the same shares of the KV cache at every context, and the most the batch allows.
+ * The cubic surface through the samples swings where neighbouring contexts are sampled at different
+ * shares, so a concurrency may be a fraction: it is a mean over time.
+ */
+function sweepConcurrency({ fits, most }: { fits: number; most: number }): readonly number[] {
+  const shared = KV_USAGE.map((usage) => usage * fits)
+  const between = shared.filter((concurrency) => concurrency > 1.25 && concurrency < most * 0.875)
+  return most > 1 ? [1, ...between, most] : [1]
 }
 
 /** The ladder below `end`, then `end`; a rung closer than an eighth to it is left out. */
