@@ -38,7 +38,7 @@ export function createDecodePerformance(
       const column = surface.column(kvUsage)
       const beyond = kvUsage > 1 || contextLength > maxContextLength
       const found = point(column, surface.row(contextLength))
-      return decodePoint(found, { column, beyond, meetsTarget: true })
+      return decodePoint(found, { kvUsage: surface.kvUsage(column), beyond, meetsTarget: true })
     },
     best({ itlMs, contextLength }) {
       const row = surface.row(contextLength)
@@ -46,10 +46,10 @@ export function createDecodePerformance(
       for (let column = SURFACE_NODES - 1; column >= 0; column--) {
         const found = point(column, row)
         if (found.latencyMs <= itlMs) {
-          return decodePoint(found, { column, beyond, meetsTarget: true })
+          return decodePoint(found, { kvUsage: surface.kvUsage(column), beyond, meetsTarget: true })
         }
       }
-      return decodePoint(point(0, row), { column: 0, beyond, meetsTarget: false })
+      return decodePoint(point(0, row), { kvUsage: 0, beyond, meetsTarget: false })
     },
   }
 }
@@ -75,8 +75,7 @@ function checkedPoints(samples: DecodeSamples, surface: DecodeSurface) {
 
 function decodePoint(
   point: OperatingPoint,
-  { column, beyond, meetsTarget }: { column: number; beyond: boolean; meetsTarget: boolean },
+  { beyond, ...rest }: { kvUsage: number; beyond: boolean; meetsTarget: boolean },
 ): DecodeOperatingPoint {
-  const kvUsage = column === SURFACE_NODES - 1 ? 1 : column / (SURFACE_NODES - 1)
-  return { ...point, kvUsage, meetsTarget, outside: point.outside || beyond }
+  return { ...point, ...rest, outside: point.outside || beyond }
 }

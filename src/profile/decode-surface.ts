@@ -24,6 +24,8 @@ export interface DecodeSurface {
   column(kvUsage: number): number
   /** Nearest row of a context length, clamped to the grid. */
   row(contextLength: number): number
+  /** KV usage at a column. */
+  kvUsage(column: number): number
   node(column: number, row: number): SurfaceNode
 }
 
@@ -58,6 +60,7 @@ export function createDecodeSurface(samples: DecodeSamples): DecodeSurface {
     corners: mesh.corners,
     column: (kvUsage) => nearestIndex(kvUsage, 1),
     row: (contextLength) => nearestIndex(contextLength, longest),
+    kvUsage: (column) => axisAt(column, 1),
     node(column, row) {
       const key = row * SURFACE_NODES + column
       let node = nodes.get(key)
