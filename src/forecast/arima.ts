@@ -1,23 +1,54 @@
-import type { ForecastSettings } from '../domain/settings.js'
-import { ARIMA } from './arima-package.js'
+import { type ArimaOrder, fewestValues, fitAndForecast } from './arima-fit.js'
+import { BASE_ORDER, chooseOrder, TRIAL_STEPS } from './arima-orders.js'
 import type { SeriesModel } from './model.js'
+import { smoothShort } from './short-series.js'
 
-/** The package takes no fewer values for a small model. */
-const FEWEST_VALUES = 10
+/** Newest values a model is fitted on; more cost time and are older than what is to come. */
+export const WINDOW_SIZE = 100
 
-export function createArimaModel(_settings: ForecastSettings): SeriesModel {
-  const history: number[] = []
-  return {
-    append(value) {
-      history.push(value)
-    },
-    next() {
-      if (history.length < FEWEST_VALUES) return history.at(-1) ?? 0
-      const model = new ARIMA({ p: 0, d: 1, q: 1 }).train(history)
-      const [values, variances] = model.predict(1)
-      model.destroy()
-      if (variances[0] === 0 && values[0] === 0) throw new Error('no fit')
-      return values[0]!
-    },
+/** Values at which an order is chosen first, and again when there are half as many more, or a whole new window. */
+const FIRST_CHOICE = 20
+const GROWTH = 0.5
+
+/**
+ * ARIMA (Box and Jenkins 1970) fitted anew at each step on a window, its order chosen on a schedule. Up to
+ * 19 values the order is (0,1,1), and too few to fit are smoothed. The answer depends on the values
+ * alone, not on when it was asked for.
+ */
+export function createArimaModel(): SeriesModel {
+  return new WindowedArima()
+}
+
+class WindowedArima implements SeriesModel {
+  /** The newest values, as many as a trial at a choice may look back on. */
+  readonly #recent: number[] = []
+  #count = 0
+  #nextChoice = FIRST_CHOICE
+  /** What the order is to be chosen on, until it is asked for. */
+  #toChooseOn: readonly number[] | undefined
+  #order: ArimaOrder = BASE_ORDER
+
+  append(value: number): void {
+    this.#recent.push(value)
+    if (this.#recent.length > WINDOW_SIZE + TRIAL_STEPS) this.#recent.shift()
+    this.#count += 1
+    if (this.#count < this.#nextChoice) return
+    this.#nextChoice += Math.min(WINDOW_SIZE, Math.ceil(this.#count * GROWTH))
+    this.#toChooseOn = [...this.#recent]
+  }
+
+  next(): number {
+    const values = this.#recent.slice(-WINDOW_SIZE)
+    if (values.length < fewestValues(BASE_ORDER)) return smoothShort(values)
+    if (values.every((value) => value === values[0])) return values[0]!
+    return fitAndForecast(values, this.#chosenOrder())
+  }
+
+  #chosenOrder(): ArimaOrder {
+    if (this.#toChooseOn !== undefined) {
+      this.#order = chooseOrder(this.#toChooseOn, WINDOW_SIZE)
+      this.#toChooseOn = undefined
+    }
+    return this.#order
   }
 }

@@ -13,7 +13,7 @@ export const METHODS: Readonly<Record<LoadPredictor, CreateSeriesModel>> = {
   kalman: async (settings) => (await import('./kalman.js')).createKalmanModel(settings),
   'kalman-level': async (settings) =>
     (await import('./kalman-level.js')).createKalmanLevelModel(settings),
-  arima: async (settings) => (await import('./arima.js')).createArimaModel(settings),
+  arima: async () => (await import('./arima.js')).createArimaModel(),
   prophet: async (settings, resources) =>
     (await import('./prophet.js')).createProphetModel(settings, resources),
 }
