@@ -6,7 +6,8 @@ import { readProfile } from '../../src/files/profile.js'
 import { shippedProfilesDirectory } from '../../src/files/shipped-profiles.js'
 
 export default class ProfileInspect extends BaseCommand {
-  static override summary = 'Show what a profile holds: ranges, faults found'
+  static override summary =
+    'Show what a profile holds: ranges, the fit of a physical model, faults found'
   static override examples = [
     '<%= config.bin %> <%= command.id %> h200-llama-3.1-8b',
     '<%= config.bin %> <%= command.id %> my-profile --json',

@@ -1,8 +1,9 @@
+import { fitItl, fitTtft, type ItlModel, type TtftModel } from '../../profile/physical-model.js'
 import type { DecodeSamples, PrefillSamples, Profile } from '../../profile/profile.js'
 
 export type Range = readonly [number, number]
 
-/** What a profile holds, in ranges. */
+/** What a profile holds, in ranges, and how well a physical model explains it. */
 export interface Inspection {
   readonly name: string
   readonly remarks: readonly string[]
@@ -11,6 +12,8 @@ export interface Inspection {
     readonly islRange: Range
     readonly ttftMsRange: Range
     readonly throughputPerGpuRange: Range
+    /** The physical model through the samples, and how far it is off. */
+    readonly fit: TtftModel
   } | null
   readonly decode: {
     readonly samples: number
@@ -21,6 +24,7 @@ export interface Inspection {
     readonly itlMsRange: Range
     readonly throughputPerGpuRange: Range
     readonly maxKvTokens: number
+    readonly fit: ItlModel
   } | null
 }
 
@@ -39,6 +43,7 @@ function inspectPrefill(samples: PrefillSamples): NonNullable<Inspection['prefil
     islRange: range(samples.isl),
     ttftMsRange: range(samples.ttftMs),
     throughputPerGpuRange: range(samples.throughputPerGpu),
+    fit: fitTtft(samples),
   }
 }
 
@@ -55,6 +60,7 @@ function inspectDecode(samples: DecodeSamples): NonNullable<Inspection['decode']
     itlMsRange: range(samples.itlMs),
     throughputPerGpuRange: range(samples.throughputPerGpu),
     maxKvTokens,
+    fit: fitItl(samples),
   }
 }
 
