@@ -18,8 +18,7 @@ const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i
 export const azure: TraceFormat = {
   name: 'azure',
   startsWith: `${COLUMNS.join(',')} (Azure CSV)`,
-  claims: (firstLine) =>
-    /[,;\t]|timestamp|tokens/i.test(firstLine) && !hasControls(firstLine.trimEnd()),
+  claims: (firstLine) => looksLikeHeader(firstLine.trim()),
   open: (context) => new AzureReader(context),
 }
 
@@ -69,9 +68,10 @@ class AzureReader implements LineReader {
   private add(): void {
     const { clock, contextTokens, generatedTokens } = this.row
     this.origin ??= { seconds: clock.seconds, nanoseconds: clock.nanoseconds }
-    this.request.arrivalMs =
-      (clock.seconds - this.origin.seconds) * 1000 +
-      (clock.nanoseconds - this.origin.nanoseconds) / 1e6
+    // Whole nanoseconds first, divided once: 52.0001 ms, not 52.00009999….
+    const seconds = clock.seconds - this.origin.seconds
+    const nanoseconds = clock.nanoseconds - this.origin.nanoseconds
+    this.request.arrivalMs = (seconds * 1e9 + nanoseconds) / 1e6
     this.request.isl = contextTokens
     this.request.osl = generatedTokens
     this.context.sink.add(this.request)
@@ -146,7 +146,8 @@ function numberOf(text: string | undefined): unknown {
   return NUMBER.test(text) ? Number(text) : text
 }
 
-function hasControls(text: string): boolean {
-  for (const character of text) if (character < ' ' && character !== '\t') return true
-  return false
+/** Any table of text is taken, so that one with other columns is told which are needed. */
+function looksLikeHeader(line: string): boolean {
+  const printable = [...line].every((character) => character >= ' ' || character === '\t')
+  return printable && !line.startsWith('[') && /[,;\t]|timestamp|tokens/i.test(line)
 }

@@ -1,7 +1,7 @@
 import type { BadLines } from './bad-lines.js'
 import type { RequestSink } from './request-row.js'
 
-/** Whole lines: bytes[start] .. bytes[end − 1], where bytes[end − 1] is a newline. */
+/** Whole lines: bytes[start] .. bytes[end − 1], where bytes[end − 1] is a newline; slack follows (lines.ts). */
 export interface LineRegion {
   readonly bytes: Uint8Array
   readonly start: number

@@ -8,15 +8,18 @@ const TAB = 0x09
 /** Longest line, bytes. Longer is no trace: at 512 tokens a block and 8 bytes an id this is 10⁹ tokens. */
 export const MAX_LINE_BYTES = 16 * 1024 * 1024
 
+/** Readable bytes after the end of every region, so that scanners may look at several bytes at once. */
+export const SLACK_BYTES = 16
+
 const FIRST_CAPACITY = 64 * 1024
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
-/** Takes bytes[start] .. bytes[end − 1], whole lines of which the last ends in a newline too. */
+/** Takes bytes[start] .. bytes[end − 1], whole lines; SLACK_BYTES more lie behind them in the same array. */
 export type TakeLines = (bytes: Uint8Array, start: number, end: number) => void
 
 /**
  * Cuts chunks of any size into regions of whole lines; a line that spans chunks is put together in
- * a buffer of its own. Every region ends in a newline, so that scanners need no bounds check.
+ * a buffer of its own. Every region ends in a newline and has slack after it, so that scanners need no bounds check.
  */
 export class LineCutter {
   private carry = new Uint8Array(FIRST_CAPACITY)
@@ -32,7 +35,7 @@ export class LineCutter {
       if (start === 0) return
       this.flush()
     }
-    const end = chunk.lastIndexOf(NEWLINE) + 1
+    const end = lastNewline(chunk, chunk.length - SLACK_BYTES) + 1
     if (end > start) this.options.take(chunk, start, end)
     this.keep(chunk.subarray(Math.max(start, end)))
   }
@@ -57,14 +60,19 @@ export class LineCutter {
         `${this.options.where()}: the line is longer than ${MAX_LINE_BYTES} bytes; a trace has one request a line`,
       )
     }
-    if (needed > this.carry.length) {
-      const larger = new Uint8Array(Math.max(needed, this.carry.length * 2))
+    if (needed + SLACK_BYTES > this.carry.length) {
+      const larger = new Uint8Array(Math.max(needed + SLACK_BYTES, this.carry.length * 2))
       larger.set(this.carry.subarray(0, this.carried))
       this.carry = larger
     }
     this.carry.set(part, this.carried)
     this.carried = needed
   }
+}
+
+/** The last newline among the first `length` bytes, or −1. */
+function lastNewline(bytes: Uint8Array, length: number): number {
+  return length > 0 ? bytes.lastIndexOf(NEWLINE, length - 1) : -1
 }
 
 /** A line of nothing but blanks; `end` is the place of its newline. */

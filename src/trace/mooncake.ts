@@ -28,8 +28,9 @@ class MooncakeReader implements LineReader {
   consume({ bytes, start, end, line }: LineRegion): number {
     const { sink } = this.context
     let lines = 0
+    this.scanner.enter(bytes)
     for (let at = start; at < end; lines++) {
-      const next = this.scanner.scan(bytes, at, this.row)
+      const next = this.scanner.scan(at, this.row)
       if (next > 0) {
         sink.add(this.row)
         at = next

@@ -13,6 +13,8 @@ export const MAX_ARRIVAL_MS = 8.64e15
 export const MAX_BLOCK_ID = 2 ** 64
 
 const SHOWN_CHARACTERS = 40
+/** Control characters that JSON.stringify leaves as they are. */
+const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029]/g
 
 export function isTokenCount(value: number): boolean {
   return value >= 0 && value <= MAX_TOKENS && Number.isInteger(value)
@@ -50,7 +52,8 @@ export function blockIdsProblem(field: string, value: unknown): string | null {
 
 /** A value as one short line, safe to print. */
 export function shown(value: unknown): string {
-  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value))
+  const raw = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value))
+  const text = raw.replace(UNPRINTABLE, '\ufffd')
   return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)}…`
 }
 
