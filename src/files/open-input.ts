@@ -36,13 +36,16 @@ export function inputLabel(path: string): string {
  */
 export async function* readInput(options: InputOptions): AsyncGenerator<Uint8Array> {
   const { path, signal } = options
+  const raw = path === '-' ? standardInputChunks(options) : fileChunks(options)
   try {
-    const raw = path === '-' ? standardInputChunks(options) : fileChunks(options)
     const [first, rest] = await peek(raw)
     yield* first !== null && isGzip(first) ? unpacked(rest, options) : rest
   } catch (error) {
     signal?.throwIfAborted()
     throw gzipError(error, path) ?? fileError(error, { doing: 'read', path: inputLabel(path) })
+  } finally {
+    // Not awaited: a read that an abort left behind, of a pipe say, would hold it up.
+    void raw.return(undefined).catch(() => undefined)
   }
 }
 
@@ -61,7 +64,6 @@ async function* fileChunks(options: InputOptions): AsyncGenerator<Uint8Array> {
       yield buffer.subarray(0, count)
     }
   } finally {
-    // Not awaited: a read that an abort left behind, of a pipe say, would hold it up.
     void handle.close().catch(() => undefined)
   }
 }
