@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The build: sources to dist/ (bundles, types, command manifest). `node esbuild.config.js`, or import build().
 import { execFileSync } from 'node:child_process'
-import { readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as esbuild from 'esbuild'
@@ -29,7 +29,7 @@ export async function build({ types = true } = {}) {
   const { outputs } = await bundle()
   removeStale(new Set(Object.keys(outputs).map((path) => resolve(ROOT, path))))
   await writeManifest()
-  if (types) declareTypes()
+  if (types && existsSync(join(ROOT, 'src/index.ts'))) declareTypes()
 }
 
 async function bundle() {
@@ -64,7 +64,8 @@ function entryPoints() {
   return Object.fromEntries([
     ...commands.map((name) => [name, `${name}.ts`]),
     ['cli/main', 'src/cli/main.ts'],
-    ['index', 'src/index.ts'],
+    ['cli/command-not-found', 'src/cli/command-not-found.ts'],
+    ...(existsSync(join(ROOT, 'src/index.ts')) ? [['index', 'src/index.ts']] : []),
   ])
 }
 

@@ -3,6 +3,7 @@ import type { FlagInput } from '@oclif/core/interfaces'
 import { UserError } from '../domain/user-error.js'
 import { settingFlags } from './settings/flags.js'
 import { ALL_SETTINGS } from './settings/other-settings.js'
+import { HELP_GROUPS } from './settings/setting.js'
 
 export const dryRunArgs = {
   trace: Args.string({
@@ -10,7 +11,7 @@ export const dryRunArgs = {
   }),
 }
 
-export const dryRunFlags: FlagInput = {
+export const dryRunFlags: FlagInput = inHelpOrder({
   ...settingFlags(ALL_SETTINGS),
   dataset: Flags.string({
     summary: 'The trace, as the established planner names it: instead of TRACE.',
@@ -26,7 +27,7 @@ export const dryRunFlags: FlagInput = {
     summary: 'Print the result as JSON, and write files only with --output.',
     helpGroup: 'OUTPUT',
   }),
-}
+})
 
 /** The trace comes as argument or as --dataset, not as both. */
 export function tracePath({ trace, dataset }: { trace?: unknown; dataset?: unknown }): string {
@@ -38,4 +39,10 @@ export function tracePath({ trace, dataset }: { trace?: unknown; dataset?: unkno
   throw new UserError('a trace is needed: planner dryrun TRACE', {
     hint: 'Mooncake JSON Lines or Azure CSV; - reads standard input',
   })
+}
+
+function inHelpOrder(flags: FlagInput): FlagInput {
+  const place = ({ helpGroup }: FlagInput[string]) =>
+    HELP_GROUPS.findIndex((group) => group === helpGroup)
+  return Object.fromEntries(Object.entries(flags).sort(([, a], [, b]) => place(a) - place(b)))
 }

@@ -3,6 +3,7 @@ import { run } from '@oclif/core'
 import { errorLines } from './error-line.js'
 import { EXIT_CODE } from './exit-code.js'
 import { wasInterrupted } from './interrupt.js'
+import { pluginAdditions } from './plugins.js'
 import { terminalStyle } from './terminal.js'
 
 /** Runs one command line and sets the exit code. `root` is the package's folder. */
@@ -10,7 +11,12 @@ export async function main({ argv, root }: { argv: string[]; root: string }): Pr
   // A reader that has seen enough (`planner … | head`) is no error.
   process.stderr.on('error', ignoreClosedPipe)
   try {
-    await run(argv, { root, devPlugins: false, userPlugins: false })
+    await run(argv, {
+      root,
+      devPlugins: false,
+      userPlugins: false,
+      pluginAdditions: pluginAdditions(argv),
+    })
   } catch (error) {
     report(error)
   }

@@ -1,7 +1,17 @@
 import type { LoadPredictor } from '../../domain/settings.js'
 
-/** Headings under which `--help` lists flags; oclif adds the word FLAGS. */
-export type HelpGroup = 'SLA' | 'FORECAST' | 'FLEET' | 'PROFILE' | 'TRACE' | 'OUTPUT' | 'LIVE'
+/** Headings under which `--help` lists flags, in that order; oclif adds the word FLAGS. */
+export const HELP_GROUPS = [
+  'PROFILE',
+  'TRACE',
+  'SLA',
+  'FORECAST',
+  'FLEET',
+  'OUTPUT',
+  'LIVE-ONLY',
+] as const
+
+export type HelpGroup = (typeof HELP_GROUPS)[number]
 
 interface Common {
   /** Flag without dashes, and key in planner.yaml. */

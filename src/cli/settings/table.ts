@@ -169,7 +169,7 @@ export const DRY_RUN_SETTINGS = {
   backend: {
     kind: 'choice',
     flag: 'backend',
-    group: 'LIVE',
+    group: 'LIVE-ONLY',
     choices: ['vllm', 'sglang', 'trtllm', 'mocker'],
     default: 'vllm',
     description: 'Inference engine',
