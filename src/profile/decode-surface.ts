@@ -2,73 +2,70 @@ import { createCloughTocher } from './clough-tocher.js'
 import { triangulate } from './delaunay.js'
 import { estimateGradients } from './gradients.js'
 import { createLocator, type Place } from './locate.js'
+import { createNearestInside } from './measured-region.js'
 import type { DecodeSamples } from './profile.js'
 
-/** Nodes along each axis. */
+/** Nodes along each axis of the grid the planner looks things up on. */
 export const SURFACE_NODES = 100
 
-/** The surface at one node of the grid. */
-export interface SurfaceNode {
+/** The surface at one point. */
+export interface SurfacePoint {
   readonly kvUsage: number
   readonly contextLength: number
   readonly itlMs: number
   readonly throughputPerGpu: number
-  /** The triangle of samples around the node; null outside all: the nearest sample stands then. */
+  /** The triangle of samples around the point; null outside all: the nearest sample stands then. */
   readonly place: Place | null
 }
 
 export interface DecodeSurface {
+  /** Longest measured mean context, tokens: the last row. */
+  readonly maxContextLength: number
   /** Samples at the corners of each triangle, [3 · triangles]. */
   readonly corners: Int32Array
   /** Nearest column of a KV usage, clamped to the grid. */
   column(kvUsage: number): number
   /** Nearest row of a context length, clamped to the grid. */
   row(contextLength: number): number
-  /** KV usage at a column. */
-  kvUsage(column: number): number
-  node(column: number, row: number): SurfaceNode
+  node(column: number, row: number): SurfacePoint
+  /** The surface at the nearest place among the samples: same context first, then same KV usage. */
+  nearestInside(point: SurfacePoint): SurfacePoint
 }
 
 /**
  * ITL and throughput over KV usage 0..1 (columns) × context 0..longest (rows), 100 × 100 nodes:
  * inside the measured region the C1 cubic through the samples, outside it the nearest sample. Both
  * axes are used as they are, a KV usage of 1 as long as one token of context: the established
- * planner does so, and its numbers depend on it. Nodes are computed when first asked for.
+ * planner does so, and its numbers depend on it.
  */
 export function createDecodeSurface(samples: DecodeSamples): DecodeSurface {
   const points = { x: samples.kvUsage, y: samples.contextLength }
   const mesh = triangulate(points)
   const locate = createLocator(mesh)
+  const inside = createNearestInside(mesh)
   const cubic = (values: Float64Array) =>
     createCloughTocher(mesh, { values, gradients: estimateGradients(mesh, values) })
   const itl = cubic(samples.itlMs)
   const throughput = cubic(samples.throughputPerGpu)
   const longest = samples.contextLength.reduce((a, b) => Math.max(a, b))
-  const nodes = new Map<number, SurfaceNode>()
 
-  const compute = (column: number, row: number): SurfaceNode => {
-    const kvUsage = axisAt(column, 1)
-    const contextLength = axisAt(row, longest)
+  const surfaceAt = (kvUsage: number, contextLength: number): SurfacePoint => {
     const place = locate(kvUsage, contextLength)
-    const node = { kvUsage, contextLength, place }
-    if (place) return { ...node, itlMs: itl(place), throughputPerGpu: throughput(place) }
-    const i = nearestSample(points, node)
-    return { ...node, itlMs: samples.itlMs[i]!, throughputPerGpu: samples.throughputPerGpu[i]! }
+    const at = { kvUsage, contextLength, place }
+    if (place) return { ...at, itlMs: itl(place), throughputPerGpu: throughput(place) }
+    const i = nearestSample(points, at)
+    return { ...at, itlMs: samples.itlMs[i]!, throughputPerGpu: samples.throughputPerGpu[i]! }
   }
 
   return {
+    maxContextLength: longest,
     corners: mesh.corners,
     column: (kvUsage) => nearestIndex(kvUsage, 1),
     row: (contextLength) => nearestIndex(contextLength, longest),
-    kvUsage: (column) => axisAt(column, 1),
-    node(column, row) {
-      const key = row * SURFACE_NODES + column
-      let node = nodes.get(key)
-      if (node === undefined) {
-        node = compute(column, row)
-        nodes.set(key, node)
-      }
-      return node
+    node: (column, row) => surfaceAt(axisAt(column, 1), axisAt(row, longest)),
+    nearestInside: ({ kvUsage, contextLength }) => {
+      const { x, y } = inside(kvUsage, contextLength)
+      return surfaceAt(x, y)
     },
   }
 }

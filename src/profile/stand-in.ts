@@ -1,4 +1,4 @@
-import type { DecodeSurface, SurfaceNode } from './decode-surface.js'
+import type { DecodeSurface, SurfacePoint } from './decode-surface.js'
 import { fitItl, fitTtft, loadAt, modelItlMs, modelTtftMs, placeOf } from './physical-model.js'
 import type { DecodeSamples, PrefillSamples } from './profile.js'
 
@@ -14,7 +14,7 @@ export interface Estimate {
  * between samples that it meets, it is the cubic that is wrong. Negative and non-finite values
  * are always beyond it.
  */
-const ALLOWED_FACTOR = 2
+const ALLOWED_FACTOR = 1.5
 
 /** Whether an interpolated operating point can be believed beside the physical model's. */
 export function isPlausible(interpolated: Estimate, model: Estimate): boolean {
@@ -59,18 +59,18 @@ export function createPrefillStandIn(samples: PrefillSamples): (isl: number) => 
 export function createDecodeStandIn(
   samples: DecodeSamples,
   { corners }: Pick<DecodeSurface, 'corners'>,
-): (node: SurfaceNode) => Estimate | null {
+): (point: SurfacePoint) => Estimate | null {
   const { itlMs, throughputPerGpu } = samples
   const model = fitItl(samples)
   const loads = Array.from(itlMs, (_, i) => loadAt(samples, placeOf(samples, i)))
   const fittedShare = itlMs.map((ms, i) => ms / modelItlMs(model, loads[i]!))
   const scale = throughputPerGpu.map((value, i) => (value * itlMs[i]!) / loads[i]!.batch)
-  return (node) => {
-    if (node.place === null) return null
-    const { triangle, weights } = node.place
+  return (point) => {
+    if (point.place === null) return null
+    const { triangle, weights } = point.place
     const linear = (values: Float64Array) =>
       weights.reduce((sum, weight, k) => sum + weight * values[corners[3 * triangle + k]!]!, 0)
-    const load = loadAt(samples, node)
+    const load = loadAt(samples, point)
     const latencyMs = modelItlMs(model, load) * linear(fittedShare)
     return { latencyMs, throughputPerGpu: (load.batch / latencyMs) * linear(scale) }
   }
