@@ -1,5 +1,5 @@
-import { type PerRole, ROLES, ROLES_OF_MODE, type Role } from '../../domain/role.js'
-import { TRAFFIC_SERIES, type TrafficSeries } from '../../domain/traffic.js'
+import { type PerRole, ROLES_OF_MODE, type Role } from '../../domain/role.js'
+import type { TrafficSeries } from '../../domain/traffic.js'
 import type { IntervalRecord, Result } from '../../run/result.js'
 import { TOKENS_OF_ROLE } from '../shortfall.js'
 
@@ -104,11 +104,9 @@ function compact(value: number): number {
 }
 
 function perRole<T>(of: (role: Role) => T): PerRole<T> {
-  const [prefill, decode] = ROLES.map(of) as [T, T]
-  return { prefill, decode }
+  return { prefill: of('prefill'), decode: of('decode') }
 }
 
 function perSeries<T>(of: (series: TrafficSeries) => T): Readonly<Record<TrafficSeries, T>> {
-  const [requests, isl, osl] = TRAFFIC_SERIES.map(of) as [T, T, T]
-  return { requests, isl, osl }
+  return { requests: of('requests'), isl: of('isl'), osl: of('osl') }
 }

@@ -1,4 +1,4 @@
-import { type PerRole, ROLES, type Role } from '../../domain/role.js'
+import type { PerRole, Role } from '../../domain/role.js'
 import type { DecisionRecord, Result } from '../../run/result.js'
 import { type ChartSource, type Column, chartSource } from '../charts/source.js'
 
@@ -46,10 +46,8 @@ type NumberField = {
 }[keyof DecisionRecord]
 
 function columns(decisions: readonly DecisionRecord[], field: NumberField): PerRole<Column> {
-  const [prefill, decode] = ROLES.map((role) =>
-    decisions.map((decision) => compact(decision[field][role])),
-  ) as [Column, Column]
-  return { prefill, decode }
+  const column = (role: Role): Column => decisions.map((decision) => compact(decision[field][role]))
+  return { prefill: column('prefill'), decode: column('decode') }
 }
 
 /** Six significant digits are more than the page shows. */

@@ -1,0 +1,56 @@
+import { type ChartSource, firstWindow } from './source.js'
+import type { Row } from './steps.js'
+import type { Hue } from './theme.js'
+
+/** A name to write at the right edge, at the height where its line ends. */
+export interface EndLabel {
+  readonly text: string
+  readonly hue: Hue
+  readonly at: number | null
+}
+
+interface Room {
+  /** Value at the upper edge. */
+  readonly top: number
+  /** Height of the plot, px. */
+  readonly height: number
+}
+
+/** Height of a line of text, px. */
+const LINE_PX = 13
+
+/** Labels in their order from the bottom, pushed apart where they would overlap, none outside. */
+export function spreadLabels(labels: readonly EndLabel[], { top, height }: Room): readonly Row[] {
+  const line = (LINE_PX / height) * top
+  const placed = labels
+    .filter((label): label is EndLabel & { at: number } => label.at !== null)
+    .map((label) => ({ ...label }))
+    .sort((a, b) => a.at - b.at)
+  placed.forEach((label, index) => {
+    const below = placed[index - 1]
+    label.at = Math.max(label.at, below === undefined ? line / 2 : below.at + line)
+  })
+  let ceiling = top - line / 2
+  for (const label of placed.toReversed()) {
+    label.at = Math.min(label.at, ceiling)
+    ceiling = label.at - line
+  }
+  return placed.map(({ text, hue, at }) => ({ text, hue, at }))
+}
+
+/** Where the warm-up ends and the trace begins; nothing without warm-up. `text` is empty but once. */
+export function boundaryRows(source: ChartSource, text: string): readonly Row[] {
+  const { warmup, time, intervalMs } = source
+  const start = time[warmup]
+  if (warmup === 0 || start === undefined) return []
+  const shown = Math.round((start - firstWindow(source).from) / intervalMs)
+  const part = shown < warmup ? ` (last ${shown} of ${warmup} intervals)` : ''
+  return [{ time: start, text: text === '' ? '' : text + part }]
+}
+
+/** The highest of some cells of rows, and never so low that an axis would have no length. */
+export function topOf(cells: Iterable<Row[string] | undefined>): number {
+  let top = 0
+  for (const cell of cells) if (typeof cell === 'number' && cell > top) top = cell
+  return top > 0 ? top : 1
+}

@@ -1,0 +1,118 @@
+import { TIME, y } from './layers.js'
+import type { Plot, Spec } from './plot.js'
+import type { Theme } from './theme.js'
+
+/** Room for the y axis' labels: fixed, so that all plots share their left edge. */
+export const AXIS_WIDTH = 46
+/** Room for the names of lines right of a plot. */
+export const LABELS_WIDTH = 74
+
+/** Whether times are clock times; a parameter of every specification. */
+export const CLOCK_PARAM = 'clock'
+/** The stretch of time in view, ms; parameters of every specification. */
+export const FROM_PARAM = 'timeFrom'
+export const TO_PARAM = 'timeTo'
+
+/** The parameter for the value that a plot's y axis must reach. */
+export function topParam({ name }: Plot): string {
+  return `${name}Top`
+}
+
+/**
+ * Vega expression for a time label: `18:15` UTC, the date at midnight; else hours and minutes since
+ * the origin. Seconds only where they are not zero. Says the same as formatMoment of time.ts.
+ */
+const TIME_LABEL = [
+  `${CLOCK_PARAM} ? utcFormat(datum.value,`,
+  `datum.value % 86400000 == 0 ? '%d %b' : datum.value % 60000 == 0 ? '%H:%M' : '%H:%M:%S')`,
+  `: (datum.value < 0 ? '−' : '') + floor(abs(datum.value) / 3600000)`,
+  `+ ':' + pad('' + floor(abs(datum.value) / 60000) % 60, 2, '0', 'left')`,
+  `+ (datum.value % 60000 == 0 ? '' : ':' + pad('' + (abs(datum.value) / 1000) % 60, 2, '0', 'left'))`,
+].join(' ')
+
+export interface PlotSpecOptions {
+  readonly theme: Theme
+  /** Expressions for where the time axis begins and ends. */
+  readonly timeDomain?: readonly [string, string]
+  /** Only the lowest plot of a panel carries times. */
+  readonly withTimes: boolean
+}
+
+/** A plot as a layered unit, without data and width. */
+export function plotSpec(plot: Plot, options: PlotSpecOptions): Spec {
+  return { height: plot.height, layer: [frameLayer(plot, options), ...plot.layers(options.theme)] }
+}
+
+/** One unseen point that carries the axes. Their extents never come from data, which may be empty. */
+function frameLayer(plot: Plot, options: PlotSpecOptions): Spec {
+  const [begin, end] = options.timeDomain ?? [FROM_PARAM, TO_PARAM]
+  const domain = [{ expr: begin }, { expr: end }]
+  const top = { expr: topParam(plot) }
+  return {
+    data: { values: [{ time: 0, top: 0 }] },
+    mark: { type: 'point', opacity: 0, size: 0, clip: true },
+    encoding: {
+      x: {
+        ...TIME,
+        scale: { type: 'utc', nice: false, domain },
+        axis: timeAxis(options.withTimes),
+      },
+      y: { ...y('top'), scale: { domain: [0, top], nice: true }, axis: valueAxis(plot) },
+    },
+  }
+}
+
+function timeAxis(withTimes: boolean): Spec {
+  return {
+    title: null,
+    labels: withTimes,
+    ticks: withTimes,
+    labelExpr: TIME_LABEL,
+    labelFlush: false,
+    labelOverlap: 'greedy',
+    labelSeparation: 12,
+    tickCount: { expr: 'max(2, floor(width / 90))' },
+  }
+}
+
+function valueAxis({ yTicks, wholeNumbers }: Plot): Spec {
+  return {
+    title: null,
+    format: '~s',
+    labelExpr: "datum.value == 0 ? '0' : datum.label",
+    tickCount: yTicks,
+    ...(wholeNumbers ? { tickMinStep: 1 } : {}),
+    minExtent: AXIS_WIDTH,
+    maxExtent: AXIS_WIDTH,
+  }
+}
+
+/** What all specifications set the same: typeface and the colours of everything but the marks. */
+export function chartConfig(theme: Theme): Spec {
+  return {
+    background: theme.background,
+    font: theme.font,
+    view: { stroke: null },
+    axis: {
+      domainColor: theme.muted,
+      tickColor: theme.muted,
+      gridColor: theme.grid,
+      labelColor: theme.muted,
+      labelFontSize: 11,
+      tickSize: 4,
+      labelPadding: 4,
+    },
+    axisY: { domain: false, ticks: false },
+    title: {
+      anchor: 'start',
+      frame: 'bounds',
+      color: theme.ink,
+      subtitleColor: theme.muted,
+      fontSize: 12.5,
+      fontWeight: 'bold',
+      subtitleFontSize: 12,
+      offset: 8,
+    },
+    text: { font: theme.font },
+  }
+}

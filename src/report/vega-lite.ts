@@ -1,0 +1,154 @@
+import type { Result } from '../run/result.js'
+import { datasetName } from './charts/layers.js'
+import { overviewPlot } from './charts/overview.js'
+import { panelsFor } from './charts/panels.js'
+import type { Panel, PanelName, Plot, Spec } from './charts/plot.js'
+import {
+  type ChartSource,
+  chartSource,
+  firstWindow,
+  type TimeWindow,
+  wholeWindow,
+} from './charts/source.js'
+import {
+  AXIS_WIDTH,
+  CLOCK_PARAM,
+  chartConfig,
+  FROM_PARAM,
+  LABELS_WIDTH,
+  plotSpec,
+  TO_PARAM,
+  topParam,
+} from './charts/spec.js'
+import { THEMES, type Theme, type ThemeName } from './charts/theme.js'
+import { headlines } from './headline.js'
+import { formatDuration, formatPlural } from './units.js'
+
+export interface PictureOptions {
+  readonly panels?: readonly PanelName[]
+  /** Of the whole picture, px. */
+  readonly width?: number
+  readonly theme?: ThemeName
+}
+
+export interface VegaLiteOptions extends PictureOptions {
+  /** With an overview strip whose brush zooms all panels: for a viewer, not for a picture. */
+  readonly zoom: boolean
+}
+
+export const DEFAULT_WIDTH = 960
+const PADDING = 20
+const BRUSH = 'zoom'
+const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json'
+
+/** The panels below one another as one Vega-Lite specification with its data. */
+export function vegaLiteSpec(result: Result, options: VegaLiteOptions): Spec {
+  const source = chartSource(result)
+  const theme = THEMES[options.theme ?? 'light']
+  const panels = panelsFor(source.roles, options.panels)
+  const view: View = {
+    source,
+    theme,
+    zoom: options.zoom,
+    window: options.zoom ? wholeWindow(source) : firstWindow(source),
+    plotWidth: (options.width ?? DEFAULT_WIDTH) - 2 * PADDING - AXIS_WIDTH - LABELS_WIDTH,
+  }
+  const plots = [...panels.flatMap((panel) => panel.plots), ...(view.zoom ? [overviewPlot] : [])]
+  return {
+    $schema: SCHEMA,
+    title: pictureTitle(result),
+    padding: PADDING,
+    ...dataOf(plots, view),
+    spacing: 26,
+    vconcat: [
+      ...panels.map((panel) => panelSpec(panel, view)),
+      ...(view.zoom ? [overviewSpec(view)] : []),
+    ],
+    config: pictureConfig(theme),
+  }
+}
+
+interface View {
+  readonly source: ChartSource
+  readonly theme: Theme
+  readonly zoom: boolean
+  readonly window: TimeWindow
+  readonly plotWidth: number
+}
+
+/** Parameters and datasets of all plots. */
+function dataOf(plots: readonly Plot[], { source, window }: View): Spec {
+  const drawn = plots.map((plot) => ({ plot, ...plot.data(source, window) }))
+  return {
+    params: [
+      { name: CLOCK_PARAM, value: source.clock },
+      { name: FROM_PARAM, value: window.from },
+      { name: TO_PARAM, value: window.to },
+      ...drawn.map(({ plot, top }) => ({ name: topParam(plot), value: top })),
+    ],
+    datasets: Object.fromEntries(
+      drawn.flatMap(({ plot, rows }) =>
+        plot.datasets.map((name) => [datasetName(plot.name, name), rows[name] ?? []]),
+      ),
+    ),
+  }
+}
+
+function panelSpec(panel: Panel, view: View): Spec {
+  const { source, theme, plotWidth } = view
+  const last = panel.plots.length - 1
+  const plots = panel.plots.map((plot, index) => ({
+    width: plotWidth,
+    ...plotSpec(plot, { theme, timeDomain: timeDomain(view), withTimes: index === last }),
+  }))
+  const unit = panel.unit(intervalName(source.intervalMs))
+  const title = { text: `${panel.title}, ${unit}` }
+  return plots.length === 1 ? { title, ...plots[0] } : { title, spacing: 8, vconcat: plots }
+}
+
+/** With a brush, what it selects; all when it selects nothing. */
+function timeDomain({ zoom }: View): readonly [string, string] {
+  const edge = (index: number, otherwise: string) =>
+    zoom ? `isArray(${BRUSH}.time) ? ${BRUSH}.time[${index}] : ${otherwise}` : otherwise
+  return [edge(0, FROM_PARAM), edge(1, TO_PARAM)]
+}
+
+function overviewSpec(view: View): Spec {
+  const { theme, plotWidth } = view
+  const spec = plotSpec(overviewPlot, { theme, withTimes: true })
+  const [first, ...rest] = spec.layer as readonly Spec[]
+  const brush = { name: BRUSH, select: { type: 'interval', encodings: ['x'] } }
+  return {
+    title: { text: 'Requests over the whole trace: drag to zoom, double-click to see all' },
+    width: plotWidth,
+    ...spec,
+    layer: [{ ...first, params: [brush] }, ...rest],
+  }
+}
+
+/** `minute`, `30 s`, `3 min`: what comes behind "per". */
+export function intervalName(intervalMs: number): string {
+  const name = formatDuration(intervalMs / 1000)
+  return { '1 min': 'minute', '1 s': 'second', '1 h': 'hour' }[name] ?? name
+}
+
+function pictureTitle(result: Result): Spec {
+  const numbers = headlines(result).map(({ label, value }) => `${label} ${value}`)
+  const { adjustmentIntervalSeconds, loadPredictor } = result.settings
+  const count = formatPlural(result.intervals.length, 'interval')
+  return {
+    text: `Dry run of ${result.trace.name}`,
+    subtitle: [
+      `${count} of ${formatDuration(adjustmentIntervalSeconds)}, forecast by ${loadPredictor}, profile ${result.profile.name}`,
+      numbers.join('  ·  '),
+    ],
+    fontSize: 17,
+    subtitlePadding: 7,
+    subtitleLineHeight: 17,
+    offset: 20,
+  }
+}
+
+function pictureConfig(theme: Theme): Spec {
+  return { ...chartConfig(theme), concat: { spacing: 26 } }
+}
