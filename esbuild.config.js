@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The build: sources to dist/ (bundles, types, command manifest). `node esbuild.config.js`, or import build().
+// The build: sources to dist/ (bundles, types, command manifest). `node esbuild.config.js [--no-types]`, or import build().
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -103,4 +103,6 @@ function declareTypes() {
   })
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await build()
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await build({ types: !process.argv.includes('--no-types') })
+}

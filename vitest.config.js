@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // Builds dist/ when it is older than the sources: test/e2e runs the real bin.
+    globalSetup: ['test/helpers/build.ts'],
     // The conformance suites run whole traces; nothing here asserts a wall-clock time.
     testTimeout: 120_000,
   },

@@ -135,7 +135,9 @@ describe('dependencies (docs/dependencies.md)', () => {
 
 /** Rows `| \`name\` | owner, owner | reason |`. */
 function dependencyTable(): Map<string, readonly string[]> {
-  const rows = read('../docs/dependencies.md').matchAll(/^\| `([^`]+)` \| ([^|]+) \| [^|]+\. \|$/gm)
+  const rows = read('../docs/dependencies.md').matchAll(
+    /^\| `([^`]+)` +\| ([^|]+) \| [^|]+\. +\|$/gm,
+  )
   return new Map([...rows].map(([, name, owners]) => [name!, owners!.trim().split(', ')]))
 }
 
