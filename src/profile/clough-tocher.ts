@@ -1,6 +1,6 @@
 import type { Triangulation } from './delaunay.js'
 import type { Gradients } from './gradients.js'
-import { type Place, weightsAt } from './locate.js'
+import type { Place } from './locate.js'
 
 /** Three numbers, one a corner; entry k of an edge triple belongs to the edge opposite to k. */
 type Triple = readonly [number, number, number]
@@ -35,14 +35,10 @@ export function createCloughTocher(
   mesh: Triangulation,
   { values, gradients }: { values: Float64Array; gradients: Gradients },
 ): (place: Place) => number {
-  const patches = new Map<number, Patch>()
+  const patches: (Patch | undefined)[] = new Array(mesh.corners.length / 3)
   return ({ triangle, weights }) => {
-    let patch = patches.get(triangle)
-    if (patch === undefined) {
-      patch = createPatch(mesh, { triangle, values, gradients })
-      patches.set(triangle, patch)
-    }
-    return evaluate(patch, weights)
+    patches[triangle] ??= createPatch(mesh, { triangle, values, gradients })
+    return evaluate(patches[triangle], weights)
   }
 }
 
@@ -96,40 +92,55 @@ function slope(
 /**
  * Minus the share of the edge opposite to corner k, from its first end, at which the line between
  * the two triangles' centroids crosses it. On the hull there is no neighbour: the middle, −1/2.
+ * With c, n the centroids and a, b the edge's ends, the crossing is where the twice-areas of
+ * (n, c, a) and (n, c, b) balance.
  */
 function crossing(mesh: Triangulation, triangle: number, k: number): number {
   const neighbour = mesh.neighbours[3 * triangle + k]!
   if (neighbour < 0) return -1 / 2
-  const centroid = (axis: Float64Array) =>
-    (axis[mesh.corners[3 * neighbour]!]! +
-      axis[mesh.corners[3 * neighbour + 1]!]! +
-      axis[mesh.corners[3 * neighbour + 2]!]!) /
-    3
-  const { x, y } = mesh.points
-  const weights = weightsAt(mesh, { triangle, x: centroid(x), y: centroid(y) })
-  const first = weights[(k + 1) % 3]!
-  const second = weights[(k + 2) % 3]!
-  return (2 * second + first - 1) / (2 - 3 * second - 3 * first)
+  const from = centroid(mesh, triangle)
+  const to = centroid(mesh, neighbour)
+  const side = (corner: number) => {
+    const point = mesh.corners[3 * triangle + (corner % 3)]!
+    const x = mesh.points.x[point]! - from.x
+    const y = mesh.points.y[point]! - from.y
+    return (to.x - from.x) * y - (to.y - from.y) * x
+  }
+  const first = side(k + 1)
+  return first / (side(k + 2) - first)
+}
+
+function centroid({ corners, points }: Triangulation, triangle: number): { x: number; y: number } {
+  const [a, b, c] = corners.subarray(3 * triangle, 3 * triangle + 3) as unknown as Triple
+  return {
+    x: (points.x[a]! + points.x[b]! + points.x[c]!) / 3,
+    y: (points.y[a]! + points.y[b]! + points.y[c]!) / 3,
+  }
 }
 
 /** The cubic of the third of the triangle that lies opposite to the corner of least weight. */
 function evaluate(patch: Patch, weights: Triple): number {
-  const least = Math.min(...weights)
-  const k = weights.indexOf(least)
-  const i = (k + 1) % 3
-  const j = (k + 2) % 3
+  const k = leastOf(weights)
+  const i = k === 2 ? 0 : k + 1
+  const j = k === 0 ? 2 : k - 1
+  const least = weights[k]!
   const u = weights[i]! - least
   const v = weights[j]! - least
   const w = 3 * least
   return (
-    u ** 3 * patch.corner[i]! +
-    v ** 3 * patch.corner[j]! +
-    w ** 3 * patch.centre +
+    u * u * u * patch.corner[i]! +
+    v * v * v * patch.corner[j]! +
+    w * w * w * patch.centre +
     3 * u * v * (u * patch.towardsNext[i]! + v * patch.towardsPrevious[j]!) +
     3 * w * (u * u * patch.towardsCentre[i]! + v * v * patch.towardsCentre[j]!) +
     3 * w * w * (u * patch.nearCentre[i]! + v * patch.nearCentre[j]!) +
     6 * u * v * w * patch.middle[k]!
   )
+}
+
+function leastOf([a, b, c]: Triple): number {
+  if (a <= b) return a <= c ? 0 : 2
+  return b <= c ? 1 : 2
 }
 
 const triple = (of: (i: number) => number): Triple => [of(0), of(1), of(2)]

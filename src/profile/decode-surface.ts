@@ -51,10 +51,14 @@ export function createDecodeSurface(samples: DecodeSamples): DecodeSurface {
 
   const surfaceAt = (kvUsage: number, contextLength: number): SurfacePoint => {
     const place = locate(kvUsage, contextLength)
-    const at = { kvUsage, contextLength, place }
-    if (place) return { ...at, itlMs: itl(place), throughputPerGpu: throughput(place) }
-    const i = nearestSample(points, at)
-    return { ...at, itlMs: samples.itlMs[i]!, throughputPerGpu: samples.throughputPerGpu[i]! }
+    const nearest = place ? 0 : nearestSample(points, { kvUsage, contextLength })
+    return {
+      kvUsage,
+      contextLength,
+      itlMs: place ? itl(place) : samples.itlMs[nearest]!,
+      throughputPerGpu: place ? throughput(place) : samples.throughputPerGpu[nearest]!,
+      place,
+    }
   }
 
   return {

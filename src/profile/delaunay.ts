@@ -119,7 +119,8 @@ const endOf = (mesh: Mesh, edge: number): number => mesh.start[nextOf(edge)]!
 
 function flipToDelaunay(mesh: Mesh): void {
   const { points, start, twin } = mesh
-  const open = [...start.keys()]
+  // Each inner edge once; the second of two twins is the one with the greater index.
+  const open = [...start.keys()].filter((edge) => edge < twin[edge]!)
   for (let edge = open.pop(); edge !== undefined; edge = open.pop()) {
     const other = twin[edge]!
     if (other === NONE) continue

@@ -17,14 +17,19 @@ export interface Points {
 
 /** Which way a → b → c turns: 1 left, −1 right, 0 straight. */
 export function turn({ x, y }: Points, [a, b, c]: readonly [number, number, number]): number {
-  const left = (x[a]! - x[c]!) * (y[b]! - y[c]!)
-  const right = (y[a]! - y[c]!) * (x[b]! - x[c]!)
+  const ax = x[a]! - x[c]!
+  const ay = y[a]! - y[c]!
+  const bx = x[b]! - x[c]!
+  const by = y[b]! - y[c]!
+  // A row or column of a grid: no rounding in it, and common enough to be worth the line.
+  if ((ax === 0 && bx === 0) || (ay === 0 && by === 0)) return 0
+  const left = ax * by
+  const right = ay * bx
   const value = left - right
   if (Math.abs(value) > ORIENTATION_BOUND * (Math.abs(left) + Math.abs(right))) {
     return Math.sign(value)
   }
-  const [ax, ay, bx, by, cx, cy] = wholeNumbers([x[a]!, y[a]!, x[b]!, y[b]!, x[c]!, y[c]!])
-  return signOf((ax! - cx!) * (by! - cy!) - (ay! - cy!) * (bx! - cx!))
+  return exactTurn([x[a]!, y[a]!, x[b]!, y[b]!, x[c]!, y[c]!])
 }
 
 /** Where d lies to the circle through a, b, c (counter-clockwise): 1 inside, −1 outside, 0 on it. */
@@ -34,19 +39,29 @@ export function inCircle(
   d: number,
 ): number {
   const { x, y } = points
-  const sides = corners.map((i) => [x[i]! - x[d]!, y[i]! - y[d]!] as const)
-  let value = 0
-  let size = 0
-  for (let k = 0; k < 3; k++) {
-    const [ax, ay] = sides[k]!
-    const [bx, by] = sides[(k + 1) % 3]!
-    const [cx, cy] = sides[(k + 2) % 3]!
-    const lift = ax * ax + ay * ay
-    value += lift * (bx * cy - cx * by)
-    size += lift * (Math.abs(bx * cy) + Math.abs(cx * by))
-  }
+  const [a, b, c] = corners
+  const ax = x[a]! - x[d]!
+  const ay = y[a]! - y[d]!
+  const bx = x[b]! - x[d]!
+  const by = y[b]! - y[d]!
+  const cx = x[c]! - x[d]!
+  const cy = y[c]! - y[d]!
+  const liftA = ax * ax + ay * ay
+  const liftB = bx * bx + by * by
+  const liftC = cx * cx + cy * cy
+  const value =
+    liftA * (bx * cy - cx * by) + liftB * (cx * ay - ax * cy) + liftC * (ax * by - bx * ay)
+  const size =
+    liftA * (Math.abs(bx * cy) + Math.abs(cx * by)) +
+    liftB * (Math.abs(cx * ay) + Math.abs(ax * cy)) +
+    liftC * (Math.abs(ax * by) + Math.abs(bx * ay))
   if (Math.abs(value) > IN_CIRCLE_BOUND * size) return Math.sign(value)
   return exactInCircle(points, corners, d)
+}
+
+function exactTurn(coordinates: readonly number[]): number {
+  const [ax, ay, bx, by, cx, cy] = wholeNumbers(coordinates)
+  return signOf((ax! - cx!) * (by! - cy!) - (ay! - cy!) * (bx! - cx!))
 }
 
 function exactInCircle({ x, y }: Points, corners: readonly number[], d: number): number {

@@ -1,4 +1,5 @@
 import type { DecodeSurface, SurfacePoint } from './decode-surface.js'
+import type { Place } from './locate.js'
 import { fitItl, fitTtft, loadAt, modelItlMs, modelTtftMs, placeOf } from './physical-model.js'
 import type { DecodeSamples, PrefillSamples } from './profile.js'
 
@@ -65,13 +66,14 @@ export function createDecodeStandIn(
   const loads = Array.from(itlMs, (_, i) => loadAt(samples, placeOf(samples, i)))
   const fittedShare = itlMs.map((ms, i) => ms / modelItlMs(model, loads[i]!))
   const scale = throughputPerGpu.map((value, i) => (value * itlMs[i]!) / loads[i]!.batch)
+  const linear = (values: Float64Array, { triangle, weights }: Place) =>
+    weights[0] * values[corners[3 * triangle]!]! +
+    weights[1] * values[corners[3 * triangle + 1]!]! +
+    weights[2] * values[corners[3 * triangle + 2]!]!
   return (point) => {
     if (point.place === null) return null
-    const { triangle, weights } = point.place
-    const linear = (values: Float64Array) =>
-      weights.reduce((sum, weight, k) => sum + weight * values[corners[3 * triangle + k]!]!, 0)
     const load = loadAt(samples, point)
-    const latencyMs = modelItlMs(model, load) * linear(fittedShare)
-    return { latencyMs, throughputPerGpu: (load.batch / latencyMs) * linear(scale) }
+    const latencyMs = modelItlMs(model, load) * linear(fittedShare, point.place)
+    return { latencyMs, throughputPerGpu: (load.batch / latencyMs) * linear(scale, point.place) }
   }
 }
