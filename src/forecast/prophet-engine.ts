@@ -4,6 +4,6 @@ import type { ProphetOptions } from '@bsull/augurs/prophet'
 export interface ProphetEngine {
   /** augurs' Prophet as WebAssembly. */
   readonly augursWasm: Uint8Array
-  /** Prophet's Stan model with Stan's optimisers, compiled to WebAssembly and started. */
-  readonly stan: ProphetOptions['optimizer']
+  /** Starts Prophet's Stan model with Stan's optimisers, compiled to WebAssembly. */
+  readonly stan: () => Promise<ProphetOptions['optimizer']>
 }
