@@ -47,9 +47,10 @@ function renderList(value: readonly Json[], { indent, taken }: Place): string {
 /** Items gathered into lines, each as long as the width allows. */
 function filled(items: readonly string[], indent: string): readonly string[] {
   const lines: string[] = []
-  for (const item of items) {
+  for (const [i, item] of items.entries()) {
     const line = lines.at(-1)
-    const fits = line !== undefined && indent.length + line.length + 2 + item.length < WIDTH
+    const end = item.length + (i < items.length - 1 ? 1 : 0)
+    const fits = line !== undefined && indent.length + line.length + 2 + end <= WIDTH
     if (fits) lines[lines.length - 1] = `${line}, ${item}`
     else lines.push(item)
   }

@@ -1,5 +1,5 @@
-import type { EstimateRequest } from '../../profile/estimate/estimate.js'
 import type { EstimateOverview } from '../../profile/estimate/overview.js'
+import type { EstimateRequest } from '../../profile/estimate/request.js'
 import { formatCount, formatMs, formatSi } from '../../report/units.js'
 import { textTable } from './text-table.js'
 

@@ -1,7 +1,7 @@
 import { UserError } from '../../domain/user-error.js'
 import type { Engine } from './engine.js'
-import type { EstimateRequest } from './estimate.js'
 import { maxKvTokens, planMemory } from './memory.js'
+import type { EstimateRequest } from './request.js'
 
 /** Fewest KV tokens and shortest longest context that still give a sweep. */
 const MIN_TOKENS = 1024

@@ -6,14 +6,8 @@ import { isNative } from './gpu.js'
 import { kvBytesPerToken, maxKvTokens, weightBytes } from './memory.js'
 import { totalParameters } from './model-shape.js'
 import { prefillThroughputPerGpu, prefillTtftMs } from './prefill.js'
+import type { EstimateRequest } from './request.js'
 import { sweepDecode, sweepIsl } from './sweep.js'
-
-export interface EstimateRequest {
-  readonly name: string
-  readonly engine: Engine
-  /** Longest context to sample, tokens; shorter when the KV cache holds less. */
-  readonly maxContextLength: number
-}
 
 /** What stands in about.json beside the samples: all that went in, so that anyone can repeat it. */
 export interface EstimateAbout {

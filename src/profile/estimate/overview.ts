@@ -1,8 +1,8 @@
 import { decodeItlMs, decodeThroughputPerGpu } from './decode.js'
 import type { Engine } from './engine.js'
-import type { EstimateRequest } from './estimate.js'
 import { kvBytesPerToken, maxKvTokens, planMemory } from './memory.js'
 import { prefillThroughputPerGpu, prefillTtftMs } from './prefill.js'
+import type { EstimateRequest } from './request.js'
 
 /** An estimate in a few numbers, for a look before it is used. */
 export interface EstimateOverview {

@@ -49,7 +49,7 @@ const KV_USAGE = [
 function sweepConcurrency({ fits, most }: { fits: number; most: number }): readonly number[] {
   const shared = KV_USAGE.map((usage) => usage * fits)
   const between = shared.filter((concurrency) => concurrency > 1.25 && concurrency < most * 0.875)
-  return most > 1 ? [1, ...between, most] : [1]
+  return most > 1.01 ? [1, ...between, most] : [1]
 }
 
 /** The ladder below `end`, then `end`; a rung closer than an eighth to it is left out. */
