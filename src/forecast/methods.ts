@@ -13,7 +13,10 @@ export const METHODS: Readonly<Record<LoadPredictor, CreateSeriesModel>> = {
   kalman: async (settings) => (await import('./kalman.js')).createKalmanModel(settings),
   'kalman-level': async (settings) =>
     (await import('./kalman-level.js')).createKalmanLevelModel(settings),
-  arima: async () => (await import('./arima.js')).createArimaModel(),
+  arima: async (settings) =>
+    settings.compat === 'reference'
+      ? (await import('./arima-reference.js')).createReferenceArimaModel(settings)
+      : (await import('./arima.js')).createArimaModel(),
   prophet: async (settings, resources) =>
     (await import('./prophet.js')).createProphetModel(settings, resources),
 }
