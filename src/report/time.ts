@@ -1,4 +1,6 @@
-/** Moments on the time axis, in milliseconds: since the trace's origin, or UTC clock time when it has one. */
+import { formatDuration } from './units.js'
+
+// Moments on the time axis are milliseconds since the trace's origin, or UTC clock time when it has one.
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
@@ -20,6 +22,12 @@ export function formatClock(epochMs: number): string {
 
 export function formatMoment(ms: number, { clock }: { readonly clock: boolean }): string {
   return clock ? formatClock(ms) : formatElapsed(ms)
+}
+
+/** `minute`, `30 s`, `3 min`: what comes behind "per". */
+export function intervalName(intervalMs: number): string {
+  const name = formatDuration(intervalMs / 1000)
+  return { '1 min': 'minute', '1 s': 'second', '1 h': 'hour' }[name] ?? name
 }
 
 function pad(value: number): string {

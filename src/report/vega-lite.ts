@@ -22,6 +22,7 @@ import {
 } from './charts/spec.js'
 import { THEMES, type Theme, type ThemeName } from './charts/theme.js'
 import { headlines } from './headline.js'
+import { intervalName } from './time.js'
 import { formatDuration, formatPlural } from './units.js'
 
 export interface PictureOptions {
@@ -124,12 +125,6 @@ function overviewSpec(view: View): Spec {
     ...spec,
     layer: [{ ...first, params: [brush] }, ...rest],
   }
-}
-
-/** `minute`, `30 s`, `3 min`: what comes behind "per". */
-export function intervalName(intervalMs: number): string {
-  const name = formatDuration(intervalMs / 1000)
-  return { '1 min': 'minute', '1 s': 'second', '1 h': 'hour' }[name] ?? name
 }
 
 function pictureTitle(result: Result): Spec {

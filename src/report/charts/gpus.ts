@@ -3,7 +3,7 @@ import { boundaryRows, type EndLabel, spreadLabels, topOf } from './labels.js'
 import { commonLayers, from, limitRule, TIME, y } from './layers.js'
 import type { Panel, Plot, PlotData, Spec } from './plot.js'
 import type { ChartSource, TimeWindow } from './source.js'
-import { lastOf, type Row, stepRows } from './steps.js'
+import { type Row, stepAtEnd, stepRows } from './steps.js'
 import type { Theme } from './theme.js'
 import { bucketsOf, highestOf } from './thin.js'
 import { rangeOfTrace } from './window.js'
@@ -70,7 +70,7 @@ function gpusData(source: ChartSource, window: TimeWindow): PlotData {
     steps,
     limit: gpuBudget === null ? [] : [{ at: gpuBudget }],
     boundary: boundaryRows(source, ''),
-    labels: spreadLabels(ends(source, steps), { top, height: HEIGHT }),
+    labels: spreadLabels(ends(source, steps, window), { top, height: HEIGHT }),
   }
   return { top, rows }
 }
@@ -84,9 +84,13 @@ function gpusAt(
 }
 
 /** A pool is named at the middle of its band, the budget at its rule. */
-function ends({ roles, gpuBudget }: ChartSource, steps: readonly Row[]): readonly EndLabel[] {
-  const prefill = lastOf(steps, 'prefill') ?? 0
-  const total = lastOf(steps, 'total') ?? 0
+function ends(
+  { roles, gpuBudget }: ChartSource,
+  steps: readonly Row[],
+  window: TimeWindow,
+): readonly EndLabel[] {
+  const prefill = stepAtEnd(steps, 'prefill', window) ?? 0
+  const total = stepAtEnd(steps, 'total', window) ?? 0
   const middle = { prefill: prefill / 2, decode: (prefill + total) / 2 }
   return [
     ...roles.map((role) => ({ text: role, hue: role, at: middle[role] })),

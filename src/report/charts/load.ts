@@ -3,7 +3,7 @@ import { boundaryRows, spreadLabels, topOf } from './labels.js'
 import { commonLayers, from, TIME, y } from './layers.js'
 import type { Plot, PlotData, Spec } from './plot.js'
 import type { ChartSource, TimeWindow } from './source.js'
-import { bandValues, endOf, lastOf, type Row, startOf, stepRows } from './steps.js'
+import { bandValues, endOf, type Row, startOf, stepAtEnd, stepRows } from './steps.js'
 import type { Theme } from './theme.js'
 import { bucketsOf, highestOf, type IndexRange } from './thin.js'
 import { rangeOfTrace } from './window.js'
@@ -86,8 +86,8 @@ function loadData(source: ChartSource, { role, window }: DataOptions): PlotData 
   const worst = worstRows(source, { role, window, highest })
   const top = highest * (worst.length > 0 ? LABEL_HEADROOM : HEADROOM)
   const ends = [
-    { text: 'load', hue: 'ink', at: lastOf(steps, 'load') },
-    { text: 'capacity', hue: role, at: lastOf(steps, 'capacity') },
+    { text: 'load', hue: 'ink', at: stepAtEnd(steps, 'load', window) },
+    { text: 'capacity', hue: role, at: stepAtEnd(steps, 'capacity', window) },
   ] as const
   const rows = {
     steps,

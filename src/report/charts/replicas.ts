@@ -3,7 +3,7 @@ import { boundaryRows, spreadLabels, topOf } from './labels.js'
 import { commonLayers, from, TIME, y } from './layers.js'
 import type { Plot, PlotData, Spec } from './plot.js'
 import type { ChartSource, TimeWindow } from './source.js'
-import { bandValues, lastOf, stepRows } from './steps.js'
+import { bandValues, stepAtEnd, stepRows } from './steps.js'
 import type { Theme } from './theme.js'
 import { bucketsOf } from './thin.js'
 import { rangeOfTrace } from './window.js'
@@ -63,7 +63,7 @@ function replicasData(
     values: (bucket) => bandValues('replicas', source.replicas[role], bucket),
   })
   const top = 1.1 * topOf(steps.map((row) => row.replicasHigh))
-  const end = { text: 'replicas', hue: role, at: lastOf(steps, 'replicasHigh') }
+  const end = { text: 'replicas', hue: role, at: stepAtEnd(steps, 'replicasHigh', window) }
   const rows = {
     steps,
     boundary: boundaryRows(source, ''),

@@ -1,4 +1,4 @@
-import type { ChartSource, Column } from './source.js'
+import type { ChartSource, Column, TimeWindow } from './source.js'
 import { bandOf, type IndexRange } from './thin.js'
 
 /** A row of a dataset. */
@@ -46,8 +46,32 @@ export function endOf(source: ChartSource, index: number): number {
   return startOf(source, index) + source.intervalMs
 }
 
-/** The last value drawn; null when there is none. */
-export function lastOf(rows: readonly Row[], name: string): number | null {
-  const row = rows.findLast((candidate) => typeof candidate[name] === 'number')
-  return typeof row?.[name] === 'number' ? row[name] : null
+/** The value that a step line has where the window ends; null when there is none. */
+export function stepAtEnd(rows: readonly Row[], name: string, { to }: TimeWindow): number | null {
+  const row = rows.findLast((candidate) => timeOf(candidate) < to && isNumber(candidate[name]))
+  return valueOf(row, name)
+}
+
+/** The value that a straight line between points has where the window ends. */
+export function lineAtEnd(rows: readonly Row[], name: string, { to }: TimeWindow): number | null {
+  const drawn = rows.filter((row) => isNumber(row[name]))
+  const before = drawn.findLast((row) => timeOf(row) <= to)
+  const after = drawn.find((row) => timeOf(row) > to)
+  const [left, right] = [valueOf(before, name), valueOf(after, name)]
+  if (before === undefined || after === undefined || left === null || right === null) return left
+  const share = (to - timeOf(before)) / (timeOf(after) - timeOf(before))
+  return left + (right - left) * share
+}
+
+function timeOf(row: Row): number {
+  return isNumber(row.time) ? row.time : Number.NaN
+}
+
+function valueOf(row: Row | undefined, name: string): number | null {
+  const value = row?.[name]
+  return isNumber(value) ? value : null
+}
+
+function isNumber(value: Row[string] | undefined): value is number {
+  return typeof value === 'number'
 }

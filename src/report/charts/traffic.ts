@@ -3,7 +3,7 @@ import { boundaryRows, spreadLabels, topOf } from './labels.js'
 import { commonLayers, from, TIME, y } from './layers.js'
 import type { Key, Plot, PlotData, Spec } from './plot.js'
 import type { ChartSource, TimeWindow } from './source.js'
-import { bandValues, lastOf, type Row } from './steps.js'
+import { bandValues, lineAtEnd, type Row } from './steps.js'
 import type { Theme } from './theme.js'
 import { bucketsOf, type IndexRange } from './thin.js'
 import { rangeWithWarmup } from './window.js'
@@ -107,8 +107,8 @@ function trafficData(source: ChartSource, options: DataOptions): PlotData {
   const top = HEADROOM * topOf(lines.flatMap((row) => [row.actualHigh, row.predictedHigh]))
   const isSparse = range.to - range.from <= DOTS_UP_TO
   const ends = [
-    { text: 'actual', hue: 'ink', at: lastOf(lines, 'actual') },
-    { text: 'predicted', hue: 'predicted', at: lastOf(lines, 'predicted') },
+    { text: 'actual', hue: 'ink', at: lineAtEnd(lines, 'actual', window) },
+    { text: 'predicted', hue: 'predicted', at: lineAtEnd(lines, 'predicted', window) },
   ] as const
   const rows = {
     lines,
