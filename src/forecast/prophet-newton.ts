@@ -11,13 +11,22 @@ interface Gait {
   readonly firstStep: number
   /** It ends when the log density changed by no more. */
   readonly smallestGain: number
+  /**
+   * Or when the noise is below this share of the largest value: on a perfect line the density grows
+   * without end while the answer stands still.
+   */
+  readonly smallestNoise: number
 }
 
 /** As stan/optimization/newton.hpp: it tries 1 and ends at 2^-20 or 2^-19, 0.95 or 1.91 true steps. */
-export const NEWTON_AS_STAN: Gait = { firstStep: 1, smallestGain: 1e-8 }
+export const NEWTON_AS_STAN: Gait = { firstStep: 1, smallestGain: 1e-8, smallestNoise: 1e-9 }
 
 /** Half the steps and less; on the public traces the same accuracy to three digits. */
-export const NEWTON_DIRECT: Gait = { firstStep: DIFFERENCE * DIFFERENCE, smallestGain: 1e-5 }
+export const NEWTON_DIRECT: Gait = {
+  firstStep: DIFFERENCE * DIFFERENCE,
+  smallestGain: 1e-5,
+  smallestNoise: 1e-6,
+}
 
 const MOST_ITERATIONS = 10_000
 const SMALLEST_STEP = 1e-50
@@ -49,7 +58,7 @@ function climb(posterior: PosteriorOfProphet, { from, gait }: Walk): Position {
     const next = step(posterior, { from: position, gait })
     const gain = Math.abs(next.logDensity - position.logDensity)
     position = next
-    if (gain <= gait.smallestGain) break
+    if (gain <= gait.smallestGain || posterior.noise(position) < gait.smallestNoise) break
   }
   if (!Number.isFinite(position.logDensity)) throw new Error('the fit of Prophet did not converge')
   return position

@@ -74,6 +74,11 @@ export class PosteriorOfProphet {
     return { parameters, residuals, logDensity: this.#logDensity(parameters, residuals) }
   }
 
+  /** σ, as a share of the largest value. */
+  noise({ parameters }: Position): number {
+    return Math.exp(parameters[this.#columns.length]!)
+  }
+
   /** Log density after a step; the fit is linear, so that its change is known beforehand. */
   logDensityAlong(from: Position, { direction, fitChange, size }: Step): number {
     for (let i = 0; i < direction.length; i++) {

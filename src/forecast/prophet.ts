@@ -54,7 +54,9 @@ class SlidingProphet implements SeriesModel {
 
   next(): number {
     const y = this.#window
-    if (y.length < FEWEST_VALUES) return y.at(-1) ?? 0
+    const last = y.at(-1) ?? 0
+    // A constant Prophet does not fit either: it goes on (forecaster.py, fit).
+    if (y.length < FEWEST_VALUES || y.every((value) => value === last)) return last
     // augurs counts whole seconds; a trend does not mind its time stretched (0.5 s to 1 s), and an
     // interval long enough for seasons is stretched by less than 1 in 3,500.
     const interval = Math.ceil(this.#settings.adjustmentIntervalSeconds)
