@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { BaseCommand } from '../src/cli/base-command.js'
 import { dryRunArgs, dryRunFlags, tracePath } from '../src/cli/dryrun-flags.js'
 import { readDryRunSources } from '../src/cli/dryrun-input.js'
+import { breathing } from '../src/cli/progress.js'
 import { readDryRunOptions } from '../src/cli/settings/read-options.js'
 import { readProphetEngine } from '../src/files/prophet-wasm.js'
 import { shippedProfileNames } from '../src/files/shipped-profiles.js'
@@ -34,6 +35,7 @@ export default class DryRun extends BaseCommand {
       onConfigFound: (path) => this.note(`using ${path}`),
     })
     const progress = this.progress()
+    const breathe = breathing(Date.now)
     const { signal } = this
     try {
       const sources = await readDryRunSources({ tracePath: trace, options, progress, signal })
@@ -43,7 +45,10 @@ export default class DryRun extends BaseCommand {
         resources: { prophet: readProphetEngine },
         plannerVersion: this.config.version,
         signal,
-        onInterval: (done, total) => progress.step({ label: 'planning', done, total }),
+        onInterval: (done, total) => {
+          progress.step({ label: 'planning', done, total })
+          return breathe()
+        },
       })
       const result = { ...planned, warnings: [...options.warnings, ...planned.warnings] }
       if (!this.jsonEnabled() || options.outputGiven) await this.write(result, options.outputDir)

@@ -3,12 +3,14 @@ import { removeTemporaries } from '../files/write-atomic.js'
 import { EXIT_CODE } from './exit-code.js'
 
 /** Work that has not stopped by then is cut off. */
-const GRACE_MS = 2000
+const GRACE_MS = 1000
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 let controller: AbortController | undefined
 
 /**
- * Aborts at the first Ctrl-C (or SIGTERM); the second one, or two seconds without an end, ends the process.
+ * Aborts at the first Ctrl-C (or SIGTERM); the second one, or a second without an end, ends the process.
  * The handlers are set up when somebody first asks: until then the signal ends the process by itself.
  */
 export function interruptSignal(): AbortSignal {
@@ -20,18 +22,24 @@ export function wasInterrupted(): boolean {
   return controller?.signal.aborted ?? false
 }
 
-function install(fresh: AbortController): AbortController {
-  const onSignal = () => {
-    if (fresh.signal.aborted) return leave()
-    setTimeout(leave, GRACE_MS).unref()
-    fresh.abort(new UserError('interrupted', { exitCode: EXIT_CODE.interrupted }))
-  }
-  process.on('SIGINT', onSignal)
-  process.on('SIGTERM', onSignal)
-  return fresh
+/**
+ * Ends with exit code 130. A file operation that does not come back (opening a pipe nobody writes to) would
+ * hold up process.exit for ever; then SIGINT itself ends the process, which a shell reads as 130, too.
+ */
+export function endInterrupted(): void {
+  removeTemporaries()
+  const isStuck = process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))
+  if (!isStuck) process.exit(EXIT_CODE.interrupted)
+  for (const signal of SIGNALS) process.removeAllListeners(signal)
+  process.kill(process.pid, 'SIGINT')
 }
 
-function leave(): void {
-  removeTemporaries()
-  process.exit(EXIT_CODE.interrupted)
+function install(fresh: AbortController): AbortController {
+  const onSignal = () => {
+    if (fresh.signal.aborted) return endInterrupted()
+    setTimeout(endInterrupted, GRACE_MS).unref()
+    fresh.abort(new UserError('interrupted', { exitCode: EXIT_CODE.interrupted }))
+  }
+  for (const signal of SIGNALS) process.on(signal, onSignal)
+  return fresh
 }

@@ -1,8 +1,7 @@
 import { styleText } from 'node:util'
 import { run } from '@oclif/core'
 import { errorLines } from './error-line.js'
-import { EXIT_CODE } from './exit-code.js'
-import { wasInterrupted } from './interrupt.js'
+import { endInterrupted, wasInterrupted } from './interrupt.js'
 import { pluginAdditions } from './plugins.js'
 import { terminalStyle } from './terminal.js'
 
@@ -20,7 +19,7 @@ export async function main({ argv, root }: { argv: string[]; root: string }): Pr
   } catch (error) {
     report(error)
   }
-  if (wasInterrupted()) process.exit(EXIT_CODE.interrupted)
+  if (wasInterrupted()) endInterrupted()
 }
 
 function report(error: unknown): void {

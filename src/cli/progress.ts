@@ -40,3 +40,13 @@ function wording({ label, done, total }: ProgressStep): string {
   if (done === undefined || total === undefined || total <= 0) return `${label} …`
   return `${label} … ${Math.min(100, Math.floor((done / total) * 100))} %`
 }
+
+/** A callback for loops of computation: now and then it lets timers and signals (Ctrl-C) come through. */
+export function breathing(now: () => number): () => Promise<void> | void {
+  let last = now()
+  return () => {
+    if (now() - last < EVERY_MS) return
+    last = now()
+    return new Promise((resolve) => setImmediate(resolve))
+  }
+}

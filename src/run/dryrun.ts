@@ -28,7 +28,8 @@ export interface DryRunInput {
   readonly warnings?: readonly string[]
   /** Stops the run between two intervals. */
   readonly signal?: AbortSignal
-  readonly onInterval?: (done: number, total: number) => void
+  /** Awaited: a caller that lets other events in (a signal, say) may take its time. */
+  readonly onInterval?: (done: number, total: number) => void | Promise<void>
 }
 
 /**
@@ -74,7 +75,7 @@ async function replay(run: {
     const target = plannedOnly(replicas, settings)
     records.push(record({ sample, decision, reasons, target, performance, settings }))
     planner.observe({ traffic: traffic(sample), roles: observedRoles(target) })
-    input.onInterval?.(records.length, samples.length)
+    await input.onInterval?.(records.length, samples.length)
   }
   return records
 }
