@@ -24,8 +24,7 @@ export function sweepFaults(sweep: {
   readonly maxKvTokens: readonly number[]
 }): readonly string[] {
   const { tp, maxKvTokens } = sweep
-  const one = new Set(maxKvTokens).size === 1 && new Set(tp).size > 1
-  if (!one) return []
+  if (new Set(maxKvTokens).size !== 1 || new Set(tp).size === 1) return []
   return [`max_kv_tokens is ${whole(maxKvTokens[0]!)} for TP ${tp.join(', ')} alike`]
 }
 
@@ -43,40 +42,47 @@ function ttftFaults({ isl, ttftMs }: PrefillSamples): string[] {
 
 /** Prefill throughput per GPU is isl/TTFT over the GPUs of the engine. */
 function prefillScaleFaults(samples: PrefillSamples, gpusPerEngine: number | undefined): string[] {
-  const divisors = Array.from(
-    samples.isl,
-    (isl, i) => ((isl / samples.ttftMs[i]!) * 1000) / samples.throughputPerGpu[i]!,
-  )
+  const { isl, ttftMs, throughputPerGpu } = samples
+  const divisors = Array.from(isl, (length, i) => ({
+    divisor: (length / ttftMs[i]!) * (1000 / throughputPerGpu[i]!),
+    at: `ISL ${whole(length)}`,
+  }))
   return scaleFaults(divisors, { what: 'prefill throughput per GPU is ISL/TTFT', gpusPerEngine })
 }
 
-/** Decode throughput per GPU is batch/ITL over the GPUs of the engine; at batch 1 nothing blurs it. */
+/** Decode throughput per GPU is batch/ITL over the GPUs of the engine; one request cannot queue. */
 function decodeScaleFaults(samples: DecodeSamples, gpusPerEngine: number | undefined): string[] {
-  const divisors: number[] = []
-  for (let i = 0; i < samples.kvUsage.length; i++) {
-    const batch = (samples.kvUsage[i]! * samples.maxKvTokens) / samples.contextLength[i]!
-    if (Math.abs(batch - 1) > RATIO_TOLERANCE) continue
-    divisors.push(((batch / samples.itlMs[i]!) * 1000) / samples.throughputPerGpu[i]!)
-  }
-  return scaleFaults(divisors, { what: 'decode throughput per GPU is batch/ITL', gpusPerEngine })
+  const { contextLength, itlMs, kvUsage, maxKvTokens, throughputPerGpu } = samples
+  const divisors = Array.from(contextLength, (length, i) => ({
+    batch: (kvUsage[i]! * maxKvTokens) / length,
+    divisor: 1000 / itlMs[i]! / throughputPerGpu[i]!,
+    at: `context ${whole(length)}`,
+  })).filter(({ batch }) => Math.abs(batch - 1) < RATIO_TOLERANCE)
+  return scaleFaults(divisors, {
+    what: 'decode throughput per GPU at batch 1 is 1/ITL',
+    gpusPerEngine,
+  })
 }
 
 function scaleFaults(
-  divisors: readonly number[],
+  divisors: readonly { divisor: number; at: string }[],
   { what, gpusPerEngine }: { what: string; gpusPerEngine: number | undefined },
 ): string[] {
-  if (divisors.length === 0) return []
-  const low = Math.min(...divisors)
-  const high = Math.max(...divisors)
-  if (high / low > 1 + RATIO_TOLERANCE) {
-    return [
-      `${what} over ${low.toPrecision(3)} to ${high.toPrecision(3)}, not over one number of GPUs`,
-    ]
+  const [low, high] = [...divisors].sort((a, b) => a.divisor - b.divisor).filter(isEnd)
+  if (low === undefined) return []
+  const faults: string[] = []
+  if (high !== undefined && high.divisor / low.divisor > 1 + RATIO_TOLERANCE) {
+    faults.push(
+      `${what} over ${low.divisor.toFixed(1)} at ${low.at} but over ${high.divisor.toFixed(1)} at ${high.at}`,
+    )
   }
-  const divisor = Math.round((low + high) / 2)
-  if (gpusPerEngine === undefined || divisor === gpusPerEngine) return []
-  return [`${what} over ${divisor}, but one engine has ${gpusPerEngine} GPUs`]
+  const gpus = Math.round(low.divisor)
+  if (gpusPerEngine !== undefined && gpus !== gpusPerEngine) {
+    faults.push(`${what} over ${gpus}, but one engine has ${gpusPerEngine} GPUs`)
+  }
+  return faults
 }
 
-const whole = (value: number): string => Math.round(value).toLocaleString('en-US')
+const isEnd = (_: unknown, i: number, all: readonly unknown[]) => i === 0 || i === all.length - 1
+const whole = (value: number): string => String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',')
 const ms = (value: number): string => `${Math.round(value)} ms`

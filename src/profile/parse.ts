@@ -19,6 +19,8 @@ export const DECODE_KEYS = [
 const MIN_PREFILL_POINTS = 4
 /** Three points make one triangle. */
 const MIN_DECODE_POINTS = 3
+/** Far above any sweep (some dozens), and triangulated in well under a second. */
+const MAX_POINTS = 5_000
 
 /** Checked prefill samples, sorted by isl. `where` names the file in errors. */
 export function parsePrefill(raw: RawSamples, where: string): PrefillSamples {
@@ -103,6 +105,11 @@ function numbers(raw: RawSamples, { key, where, count, positive = false }: Expec
     throw new UserError(`${where}: ${key} is ${shown(found)}; a list of numbers is allowed`)
   }
   if (list.length === 0) throw new UserError(`${where}: ${key} is empty`)
+  if (list.length > MAX_POINTS) {
+    throw new UserError(
+      `${where}: ${key} has ${list.length} entries; up to ${MAX_POINTS} are allowed`,
+    )
+  }
   if (count !== undefined && list.length !== count) {
     throw new UserError(`${where}: ${key} has ${list.length} entries, ${count} are needed`)
   }
