@@ -16,7 +16,7 @@ export const GPU_PRESETS: Readonly<Record<string, Gpu>> = {
   },
   h100: {
     name: 'H100 80GB SXM',
-    denseTflops: { bf16: 989.4, fp8: 1978.9, fp4: null },
+    denseTflops: { bf16: 989.5, fp8: 1979, fp4: null },
     memoryBandwidthGBps: 3350,
     memoryMib: 81_559,
     interconnectGBps: 450,
@@ -25,7 +25,7 @@ export const GPU_PRESETS: Readonly<Record<string, Gpu>> = {
   },
   h200: {
     name: 'H200 141GB SXM',
-    denseTflops: { bf16: 989.4, fp8: 1978.9, fp4: null },
+    denseTflops: { bf16: 989.5, fp8: 1979, fp4: null },
     memoryBandwidthGBps: 4800,
     memoryMib: 143_771,
     interconnectGBps: 450,

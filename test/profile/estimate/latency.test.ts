@@ -40,7 +40,7 @@ describe('latency', () => {
     const { denseTflops } = engine.gpu
     const faster = {
       ...engine,
-      gpu: { ...engine.gpu, denseTflops: { bf16: denseTflops.bf16 * 2, fp8: 3957.8, fp4: null } },
+      gpu: { ...engine.gpu, denseTflops: { bf16: denseTflops.bf16 * 2, fp8: 3958, fp4: null } },
     }
     const step = { tokens: 4096, sampled: 4096 }
     expect(linearMs(faster, step)).toBeCloseTo(linearMs(engine, step) / 2, 6)
