@@ -88,6 +88,8 @@ function stationaryCovariance(
   noise: Float64Array,
   m: number,
 ): Float64Array {
+  // The closed form of an AR(1) is what the original's solver comes down to, bit for bit.
+  if (m === 1) return noise.map((value) => value / (1 - transition[0]! * transition[0]!))
   let power = transition
   let sum = noise
   // 2^60 terms: enough for a root as near to 1 as a double can say.
