@@ -5,6 +5,7 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as esbuild from 'esbuild'
+import { buildReport } from './src/report/build.js'
 
 const ROOT = fileURLToPath(new URL('.', import.meta.url))
 
@@ -26,7 +27,7 @@ const BANNER = [
 ]
 
 export async function build({ types = true } = {}) {
-  const { outputs } = await bundle()
+  const [{ outputs }] = await Promise.all([bundle(), buildReport({ outdir: join(ROOT, 'dist') })])
   removeStale(new Set(Object.keys(outputs).map((path) => resolve(ROOT, path))))
   await writeManifest()
   if (types && existsSync(join(ROOT, 'src/index.ts'))) declareTypes()

@@ -5,9 +5,12 @@ import { readDryRunSources } from '../src/cli/dryrun-input.js'
 import { breathing } from '../src/cli/progress.js'
 import { readDryRunOptions } from '../src/cli/settings/read-options.js'
 import { readProphetEngine } from '../src/files/prophet-wasm.js'
+import { readReportAssets } from '../src/files/report-assets.js'
 import { shippedProfileNames } from '../src/files/shipped-profiles.js'
 import { writeAllAtomic } from '../src/files/write-atomic.js'
+import { renderHtml } from '../src/report/html/html.js'
 import { renderSummary } from '../src/report/summary.js'
+import { renderTerminal } from '../src/report/terminal/terminal.js'
 import { dryRun } from '../src/run/dryrun.js'
 import type { Result } from '../src/run/result.js'
 import { renderResultJson } from '../src/run/result-json.js'
@@ -63,9 +66,14 @@ export default class DryRun extends BaseCommand {
   }
 
   private async write(result: Result, folder: string): Promise<void> {
-    const files = [join(folder, 'result.json')]
-    await writeAllAtomic([{ path: files[0]!, data: renderResultJson(result) }])
-    const { color, width } = this.terminal
-    this.log(renderSummary(result, { color, width, files }))
+    const json = join(folder, 'result.json')
+    const html = join(folder, 'report.html')
+    await writeAllAtomic([
+      { path: json, data: renderResultJson(result) },
+      { path: html, data: renderHtml(result, await readReportAssets()) },
+    ])
+    const { color, width, isTerminal } = this.terminal
+    if (isTerminal) this.log(renderTerminal(result, { color, width }))
+    this.log(renderSummary(result, { color, width, files: [json, html] }).trimEnd())
   }
 }
