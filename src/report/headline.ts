@@ -1,6 +1,6 @@
 import { TRAFFIC_SERIES } from '../domain/traffic.js'
 import type { Result } from '../run/result.js'
-import { plannedRoles } from './shortfall.js'
+import { countShort, plannedRoles } from './shortfall.js'
 import { formatCount, formatShare, formatSi } from './units.js'
 
 /** One headline number; `note` says what it rests on. */
@@ -61,15 +61,14 @@ function gpuHours({ summary }: Result): Headline {
 }
 
 function short(result: Result): Headline {
-  const counts = plannedRoles(result).map((role) => ({
-    role,
-    count: result.summary.shortIntervals[role],
-  }))
-  const most = Math.max(0, ...counts.map(({ count }) => count))
+  const count = countShort(result)
+  const each = plannedRoles(result).map(
+    (role) => `${role} ${formatCount(result.summary.shortIntervals[role])}`,
+  )
   return {
     label: 'Intervals above capacity',
-    value: formatCount(most),
-    note: `${counts.map(({ role, count }) => `${role} ${formatCount(count)}`).join(', ')} of ${formatCount(result.summary.intervals)}`,
-    alarm: most > 0,
+    value: formatCount(count),
+    note: `of ${formatCount(result.summary.intervals)}; ${each.join(', ')}`,
+    alarm: count > 0,
   }
 }

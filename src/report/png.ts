@@ -4,7 +4,7 @@ import type { PictureOptions } from './vega-lite.js'
 
 export interface PngOptions extends PictureOptions {
   /** Pixels per CSS pixel. */
-  readonly scale?: number
+  readonly scale?: number | undefined
   /** The font files to draw text with: without any, text would silently be missing. */
   readonly fonts: readonly string[]
 }

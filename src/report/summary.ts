@@ -2,11 +2,10 @@ import type { ReasonCode } from '../domain/decision.js'
 import { TRAFFIC_SERIES } from '../domain/traffic.js'
 import type { Result } from '../run/result.js'
 import { startMs } from './charts/source.js'
-import { plannedRoles, type Shortfall, worstShortfall } from './shortfall.js'
+import { describeExcess, plannedRoles, type Shortfall, worstShortfall } from './shortfall.js'
 import { type Ink, inkFor, padEnd, wrap } from './terminal/ink.js'
 import { formatMoment } from './time.js'
 import {
-  formatAmount,
   formatCount,
   formatDuration,
   formatPlural,
@@ -129,11 +128,7 @@ function capacityLines(result: Result): readonly Line[] {
 
 function describeWorst(result: Result, { interval, load, capacity }: Shortfall): string {
   const clock = result.trace.originEpochMs !== null
-  const when = formatMoment(startMs(result, interval), { clock })
-  const tokens = formatAmount(load, 'tokens')
-  return capacity > 0
-    ? `${when}: load ${formatSi(load / capacity)}× capacity (${tokens})`
-    : `${when}: ${tokens}, no capacity`
+  return `${formatMoment(startMs(result, interval), { clock })}: ${describeExcess(load, capacity)}`
 }
 
 const LIMITS: Readonly<Partial<Record<ReasonCode, string>>> = {

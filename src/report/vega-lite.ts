@@ -21,15 +21,14 @@ import {
   topParam,
 } from './charts/spec.js'
 import { THEMES, type Theme, type ThemeName } from './charts/theme.js'
-import { headlines } from './headline.js'
+import { pictureTitle } from './picture-title.js'
 import { intervalName } from './time.js'
-import { formatDuration, formatPlural } from './units.js'
 
 export interface PictureOptions {
-  readonly panels?: readonly PanelName[]
+  readonly panels?: readonly PanelName[] | undefined
   /** Of the whole picture, px. */
-  readonly width?: number
-  readonly theme?: ThemeName
+  readonly width?: number | undefined
+  readonly theme?: ThemeName | undefined
 }
 
 export interface VegaLiteOptions extends PictureOptions {
@@ -57,7 +56,7 @@ export function vegaLiteSpec(result: Result, options: VegaLiteOptions): Spec {
   const plots = [...panels.flatMap((panel) => panel.plots), ...(view.zoom ? [overviewPlot] : [])]
   return {
     $schema: SCHEMA,
-    title: pictureTitle(result),
+    title: pictureTitle(result, view),
     padding: PADDING,
     ...dataOf(plots, view),
     spacing: 26,
@@ -124,23 +123,6 @@ function overviewSpec(view: View): Spec {
     width: plotWidth,
     ...spec,
     layer: [{ ...first, params: [brush] }, ...rest],
-  }
-}
-
-function pictureTitle(result: Result): Spec {
-  const numbers = headlines(result).map(({ label, value }) => `${label} ${value}`)
-  const { adjustmentIntervalSeconds, loadPredictor } = result.settings
-  const count = formatPlural(result.intervals.length, 'interval')
-  return {
-    text: `Dry run of ${result.trace.name}`,
-    subtitle: [
-      `${count} of ${formatDuration(adjustmentIntervalSeconds)}, forecast by ${loadPredictor}, profile ${result.profile.name}`,
-      numbers.join('  ·  '),
-    ],
-    fontSize: 17,
-    subtitlePadding: 7,
-    subtitleLineHeight: 17,
-    offset: 20,
   }
 }
 

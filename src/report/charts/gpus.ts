@@ -69,7 +69,7 @@ function gpusData(source: ChartSource, window: TimeWindow): PlotData {
   const rows = {
     steps,
     limit: gpuBudget === null ? [] : [{ at: gpuBudget }],
-    boundary: boundaryRows(source, ''),
+    boundary: boundaryRows(source, window),
     labels: spreadLabels(ends(source, steps, window), { top, height: HEIGHT }),
   }
   return { top, rows }

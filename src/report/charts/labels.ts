@@ -1,4 +1,4 @@
-import { type ChartSource, firstWindow } from './source.js'
+import type { ChartSource, TimeWindow } from './source.js'
 import type { Row } from './steps.js'
 import type { Hue } from './theme.js'
 
@@ -38,12 +38,15 @@ export function spreadLabels(labels: readonly EndLabel[], { top, height }: Room)
   return placed.map(({ text, hue, at }) => ({ text, hue, at }))
 }
 
-/** Where the warm-up ends and the trace begins; nothing without warm-up. `text` is empty but once. */
-export function boundaryRows(source: ChartSource, text: string): readonly Row[] {
+/**
+ * Where the warm-up ends and the trace begins; nothing without warm-up. The text, which is empty but
+ * in one plot, says how much of the warm-up is in view.
+ */
+export function boundaryRows(source: ChartSource, window: TimeWindow, text = ''): readonly Row[] {
   const { warmup, time, intervalMs } = source
   const start = time[warmup]
   if (warmup === 0 || start === undefined) return []
-  const shown = Math.round((start - firstWindow(source).from) / intervalMs)
+  const shown = Math.round((start - window.from) / intervalMs)
   const part = shown < warmup ? ` (last ${shown} of ${warmup} intervals)` : ''
   return [{ time: start, text: text === '' ? '' : text + part }]
 }

@@ -93,7 +93,7 @@ function loadData(source: ChartSource, { role, window }: DataOptions): PlotData 
     steps,
     short: shortRows(source, { role, buckets }),
     worst,
-    boundary: boundaryRows(source, ''),
+    boundary: boundaryRows(source, window),
     labels: spreadLabels(ends, { top, height: HEIGHT }),
   }
   return { top, rows }

@@ -66,7 +66,7 @@ function replicasData(
   const end = { text: 'replicas', hue: role, at: stepAtEnd(steps, 'replicasHigh', window) }
   const rows = {
     steps,
-    boundary: boundaryRows(source, ''),
+    boundary: boundaryRows(source, window),
     labels: spreadLabels([end], { top, height: HEIGHT }),
   }
   return { top, rows }

@@ -49,7 +49,7 @@ export function endOf(source: ChartSource, index: number): number {
 /** The value that a step line has where the window ends; null when there is none. */
 export function stepAtEnd(rows: readonly Row[], name: string, { to }: TimeWindow): number | null {
   const row = rows.findLast((candidate) => timeOf(candidate) < to && isNumber(candidate[name]))
-  return valueOf(row, name)
+  return cellOf(row, name)
 }
 
 /** The value that a straight line between points has where the window ends. */
@@ -57,7 +57,7 @@ export function lineAtEnd(rows: readonly Row[], name: string, { to }: TimeWindow
   const drawn = rows.filter((row) => isNumber(row[name]))
   const before = drawn.findLast((row) => timeOf(row) <= to)
   const after = drawn.find((row) => timeOf(row) > to)
-  const [left, right] = [valueOf(before, name), valueOf(after, name)]
+  const [left, right] = [cellOf(before, name), cellOf(after, name)]
   if (before === undefined || after === undefined || left === null || right === null) return left
   const share = (to - timeOf(before)) / (timeOf(after) - timeOf(before))
   return left + (right - left) * share
@@ -67,7 +67,7 @@ function timeOf(row: Row): number {
   return isNumber(row.time) ? row.time : Number.NaN
 }
 
-function valueOf(row: Row | undefined, name: string): number | null {
+function cellOf(row: Row | undefined, name: string): number | null {
   const value = row?.[name]
   return isNumber(value) ? value : null
 }

@@ -60,3 +60,5 @@ export const PAGE: Theme = {
 export const THEMES = { light: LIGHT, dark: DARK } as const
 
 export type ThemeName = keyof typeof THEMES
+
+export const THEME_NAMES = Object.keys(THEMES) as readonly ThemeName[]

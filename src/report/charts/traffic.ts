@@ -114,7 +114,7 @@ function trafficData(source: ChartSource, options: DataOptions): PlotData {
     lines,
     actualDots: dotRows(lines, { name: 'actual', all: isSparse }),
     predictedDots: dotRows(lines, { name: 'predicted', all: false }),
-    boundary: boundaryRows(source, warmupText),
+    boundary: boundaryRows(source, window, warmupText),
     labels: spreadLabels(ends, { top, height }),
   }
   return { top, rows }

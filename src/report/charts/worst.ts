@@ -1,6 +1,6 @@
 import type { Role } from '../../domain/role.js'
+import { describeExcess } from '../shortfall.js'
 import { formatMoment } from '../time.js'
-import { formatSi } from '../units.js'
 import { from, TIME, y } from './layers.js'
 import type { Spec } from './plot.js'
 import type { ChartSource, TimeWindow } from './source.js'
@@ -35,7 +35,7 @@ export function worstRows(
   const start = startOf(source, worst)
   const middle = Math.min(Math.max(start + source.intervalMs / 2, window.from), window.to)
   const load = source.load[role][worst] ?? 0
-  const what = describe(load, source.capacity[role][worst] ?? 0)
+  const what = describeExcess(load, source.capacity[role][worst] ?? 0)
   return [
     {
       time: middle,
@@ -69,10 +69,4 @@ export function worstLayers(name: string, { alarm }: Theme): readonly Spec[] {
     encoding: { x: TIME, y: y('at'), text: { field: 'text', type: 'nominal' } },
   })
   return [leader, text('left', -3), text('right', 3)]
-}
-
-function describe(load: number, capacity: number): string {
-  return capacity > 0
-    ? `load ${formatSi(load / capacity)}× capacity`
-    : `load ${formatSi(load)} tokens, no capacity`
 }

@@ -1,4 +1,5 @@
 import type { Result } from '../../run/result.js'
+import type { PanelName } from '../charts/plot.js'
 import { headlines } from '../headline.js'
 import { formatCount, formatDuration, formatPlural } from '../units.js'
 import { escapeHtml, escapeJson } from './escape.js'
@@ -14,7 +15,11 @@ export interface ReportAssets {
 }
 
 /** The report as one HTML file: strings put together, nothing computed, nothing loaded. */
-export function renderHtml(result: Result, assets: ReportAssets): string {
+export function renderHtml(
+  result: Result,
+  assets: ReportAssets,
+  panels?: readonly PanelName[],
+): string {
   const title = `Dry run of ${result.trace.name}`
   return [
     assets.head,
@@ -26,7 +31,7 @@ export function renderHtml(result: Result, assets: ReportAssets): string {
     renderWarnings(result),
     renderSettings(result),
     '</main>\n',
-    `<script type="application/json" id="page-data">${escapeJson(pageData(result))}</script>\n`,
+    `<script type="application/json" id="page-data">${escapeJson(pageData(result, panels))}</script>\n`,
     assets.tail,
   ].join('')
 }

@@ -1,9 +1,13 @@
 import type { PerRole, Role } from '../../domain/role.js'
 import type { DecisionRecord, Result } from '../../run/result.js'
+import { PANEL_NAMES } from '../charts/panels.js'
+import type { PanelName } from '../charts/plot.js'
 import { type ChartSource, type Column, chartSource } from '../charts/source.js'
 
 /** What the page's script reads from the page: the charts' columns and the decisions. */
 export interface PageData {
+  /** Panels to show. */
+  readonly panels: readonly PanelName[]
   readonly source: ChartSource
   readonly decisions: DecisionColumns
 }
@@ -24,9 +28,10 @@ export interface DecisionColumns {
 /** Code, pool or empty, sentence. */
 export type PageReason = readonly [code: string, role: Role | '', text: string]
 
-export function pageData(result: Result): PageData {
+export function pageData(result: Result, panels: readonly PanelName[] = PANEL_NAMES): PageData {
   const decisions = result.intervals.map(({ decision }) => decision)
   return {
+    panels,
     source: chartSource(result),
     decisions: {
       unclamped: columns(decisions, 'unclamped'),

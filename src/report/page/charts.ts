@@ -1,13 +1,11 @@
 import { overviewPlot } from '../charts/overview.js'
 import { panelsFor } from '../charts/panels.js'
-import type { Key, Panel } from '../charts/plot.js'
 import { type ChartSource, wholeWindow } from '../charts/source.js'
-import { bucketSize } from '../charts/thin.js'
-import { rangeWithWarmup } from '../charts/window.js'
-import { intervalName } from '../time.js'
-import { formatCount } from '../units.js'
+import { thinningNote } from '../charts/thinning-note.js'
+import type { PageData } from '../html/page-data.js'
 import { element } from './element.js'
 import { type Geometry, geometryOf, isNarrow } from './geometry.js'
+import { panelElement } from './panel-element.js'
 import { createPlotView, type PlotView } from './plot-view.js'
 import type { PageSpecs } from './specs.js'
 import type { Store } from './state.js'
@@ -23,17 +21,19 @@ export interface Charts {
 
 interface ChartsOptions {
   readonly source: ChartSource
+  readonly panels: PageData['panels']
   readonly specs: PageSpecs
   readonly store: Store
   readonly section: HTMLElement
 }
 
-export function createCharts({ source, specs, store, section }: ChartsOptions): Charts {
+export function createCharts(options: ChartsOptions): Charts {
+  const { source, panels, specs, store, section } = options
   const stack = element('div', { class: 'stack' })
   const strip = element('div', { class: 'strip' })
   const note = element('p', { class: 'muted note' })
   section.append(note, stack, element('div', { class: 'overview' }, [strip]))
-  const views = panelsFor(source.roles).flatMap((panel) => {
+  const views = panelsFor(source.roles, panels).flatMap((panel) => {
     const { figure, containers } = panelElement(panel, source)
     stack.append(figure)
     return panel.plots.map((plot, index) =>
@@ -92,35 +92,10 @@ function keepDrawn({ views, overview, source, store, stack, geometry, note }: Dr
   }).observe(stack)
 }
 
+const HELP =
+  'Drag across a chart to zoom, double-click to see all; click an interval to find its decision.'
+
 function noteText(source: ChartSource, store: Store): string {
-  const { from, to } = rangeWithWarmup(source, store.get().window)
-  const size = bucketSize(to - from)
-  const how =
-    size === 1
-      ? ''
-      : ` Each step stands for ${formatCount(size)} intervals: bands from lowest to highest, lines their mean, replicas and GPUs the highest. Zoom in for single intervals.`
-  return `Drag across a chart to zoom, double-click to see all; click an interval to find its decision.${how}`
-}
-
-function panelElement(panel: Panel, source: ChartSource) {
-  const id = `panel-${panel.name}`
-  const unit = panel.unit(intervalName(source.intervalMs))
-  const heading = element('h3', { id }, [
-    panel.title,
-    element('span', { class: 'unit' }, [`, ${unit}`]),
-  ])
-  const keys = element('ul', { class: 'keys' }, panel.keys.map(keyElement))
-  const containers = panel.plots.map(() =>
-    element('div', { class: 'plot', role: 'img', 'aria-label': panel.description }),
-  )
-  const figure = element('figure', { class: 'panel', 'aria-labelledby': id }, [
-    element('figcaption', {}, [heading, keys]),
-    ...containers,
-  ])
-  return { figure, containers }
-}
-
-function keyElement({ text, hue, shape }: Key): HTMLElement {
-  const swatch = element('span', { class: `swatch ${shape} ${hue}`, 'aria-hidden': 'true' })
-  return element('li', {}, [swatch, text])
+  const how = thinningNote(source, store.get().window)
+  return how === '' ? HELP : `${HELP} ${how} Zoom in for single intervals.`
 }

@@ -1,6 +1,5 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
-import { firstWindow } from '../charts/source.js'
 import type { PageData } from '../html/page-data.js'
 import { createCharts } from './charts.js'
 import { createCrosshair } from './crosshair.js'
@@ -16,9 +15,9 @@ import { createZoom } from './zoom.js'
 function start(): void {
   const data = readJson<PageData>('page-data')
   const specs = readJson<PageSpecs>('page-specs')
-  const { source } = data
-  const store = createStore({ window: firstWindow(source), hovered: null, marked: null })
-  const charts = createCharts({ source, specs, store, section: byId('charts') })
+  const { source, panels } = data
+  const store = createStore(source)
+  const charts = createCharts({ source, panels, specs, store, section: byId('charts') })
   const zoom = createZoom({ source, store, charts })
   const show = (at: number) => {
     store.set({ marked: at })

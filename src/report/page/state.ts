@@ -1,4 +1,4 @@
-import type { TimeWindow } from '../charts/source.js'
+import { type ChartSource, firstWindow, type TimeWindow } from '../charts/source.js'
 
 /** What the parts of the page agree on. Intervals are positions in `source.time`. */
 export interface PageState {
@@ -18,10 +18,10 @@ export interface Store {
 }
 
 /** Listeners run once per frame at most, however often the state changes in between. */
-export function createStore(initial: PageState): Store {
+export function createStore(source: ChartSource): Store {
   const listeners: Listener[] = []
-  let state = initial
-  let told = initial
+  let state: PageState = { window: firstWindow(source), hovered: null, marked: null }
+  let told = state
   let isDue = false
   const tell = () => {
     isDue = false

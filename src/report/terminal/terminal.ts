@@ -10,7 +10,7 @@ export interface TerminalOptions {
   readonly width: number
   readonly color: boolean
   /** Which panels; all that the mode has when absent. */
-  readonly panels?: readonly PanelName[]
+  readonly panels?: readonly PanelName[] | undefined
 }
 
 /** Room for `1.25 M ┤`. */

@@ -1,0 +1,34 @@
+import type { Key, Panel } from '../charts/plot.js'
+import type { ChartSource } from '../charts/source.js'
+import { intervalName } from '../time.js'
+import { element } from './element.js'
+
+interface PanelElement {
+  readonly figure: HTMLElement
+  /** One per plot, in their order. */
+  readonly containers: readonly HTMLElement[]
+}
+
+/** A panel without its drawings: heading, legend for narrow windows, and a place per plot. */
+export function panelElement(panel: Panel, source: ChartSource): PanelElement {
+  const id = `panel-${panel.name}`
+  const unit = panel.unit(intervalName(source.intervalMs))
+  const heading = element('h3', { id }, [
+    panel.title,
+    element('span', { class: 'unit' }, [`, ${unit}`]),
+  ])
+  const keys = element('ul', { class: 'keys' }, panel.keys.map(keyElement))
+  const containers = panel.plots.map(() =>
+    element('div', { class: 'plot', role: 'img', 'aria-label': panel.description }),
+  )
+  const figure = element('figure', { class: 'panel', 'aria-labelledby': id }, [
+    element('figcaption', {}, [heading, keys]),
+    ...containers,
+  ])
+  return { figure, containers }
+}
+
+function keyElement({ text, hue, shape }: Key): HTMLElement {
+  const swatch = element('span', { class: `swatch ${shape} ${hue}`, 'aria-hidden': 'true' })
+  return element('li', {}, [swatch, text])
+}
