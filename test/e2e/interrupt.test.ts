@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { constants } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { type Ended, filesIn, runPlanner, scratchFolder } from '../helpers/planner.js'
+
+const LINE = '{"timestamp": 0, "input_length": 100, "output_length": 10}\n'
+const ARGS = ['dryrun', '-', '--profile', 'h200-llama-3.1-8b']
+
+/** Long enough for a start; a slower one is interrupted earlier, which must end the same way. */
+const AFTER_START_MS = 700
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s while it reads a stream without end: exit code 130, one line, nothing written',
+  async (signal) => {
+    const cwd = scratchFolder()
+    const ended = await runPlanner(ARGS, {
+      cwd,
+      started(child) {
+        const feeding = setInterval(() => child.stdin?.write(LINE.repeat(100)), 10)
+        child.on('exit', () => clearInterval(feeding))
+        setTimeout(() => child.kill(signal), AFTER_START_MS)
+      },
+    })
+    expect(ended).toMatchObject({ exitCode: 130, stdout: '', stderr: 'error: interrupted\n' })
+    expect(filesIn(cwd)).toEqual([])
+  },
+)
+
+test.skipIf(process.platform === 'win32')('Ctrl-C while a named pipe stays silent', async () => {
+  const cwd = scratchFolder()
+  execFileSync('mkfifo', [join(cwd, 'pipe')])
+  const ended = await runPlanner(['dryrun', 'pipe', ...ARGS.slice(2)], {
+    cwd,
+    started: (child) => setTimeout(() => child.kill('SIGINT'), AFTER_START_MS),
+  })
+  expect(shellStatus(ended)).toBe(130)
+  expect(filesIn(cwd)).toEqual(['pipe'])
+})
+
+test('Ctrl-C while it plans', async () => {
+  const cwd = scratchFolder()
+  const requests = Array.from({ length: 4000 }, (_, i) =>
+    JSON.stringify({ timestamp: i * 1000, input_length: 500 + (i % 97), output_length: 50 }),
+  )
+  writeFileSync(join(cwd, 'long.jsonl'), requests.join('\n'))
+  const args = ['long.jsonl', '--adjustment-interval', '1', '--load-predictor', 'prophet']
+  const ended = await runPlanner(['dryrun', ...args, ...ARGS.slice(2)], {
+    cwd,
+    started: (child) => setTimeout(() => child.kill('SIGINT'), 2 * AFTER_START_MS),
+  })
+  expect(ended).toMatchObject({ exitCode: 130, stdout: '' })
+  expect(filesIn(cwd)).toEqual(['long.jsonl'])
+})
+
+/** What `echo $?` says: the exit code, or 128 and the number of the signal that ended it. */
+function shellStatus({ exitCode, signal }: Ended): number | null {
+  return signal === null ? exitCode : 128 + constants.signals[signal]
+}
