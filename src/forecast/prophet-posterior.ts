@@ -3,7 +3,7 @@ import type {
   ProphetOptimizedParams,
   ProphetStanData,
 } from '@bsull/augurs/prophet'
-import type { SymmetricMatrix } from './prophet-solve.js'
+import type { SymmetricMatrix } from './prophet-spectrum.js'
 
 /** Parameters (the linear ones, then log σ), and what follows from them. */
 export interface Position {

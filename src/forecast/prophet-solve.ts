@@ -1,10 +1,4 @@
-import { solveBySpectrum } from './prophet-spectrum.js'
-
-/** A square symmetric matrix, row after row. */
-export interface SymmetricMatrix {
-  readonly size: number
-  readonly values: Float64Array
-}
+import { type SymmetricMatrix, solveBySpectrum } from './prophet-spectrum.js'
 
 /**
  * −|H|⁻¹ g, where |H| has the eigenvectors of H and the absolute values of its eigenvalues.

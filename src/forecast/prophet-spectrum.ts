@@ -1,4 +1,8 @@
-import type { SymmetricMatrix } from './prophet-solve.js'
+/** A square symmetric matrix, row after row. */
+export interface SymmetricMatrix {
+  readonly size: number
+  readonly values: Float64Array
+}
 
 /** Symmetric tridiagonal: below[i] stands beside diagonal[i] and diagonal[i + 1]. */
 interface Tridiagonal {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type SymmetricMatrix, solveNegativeDefinite } from '../../src/forecast/prophet-solve.js'
-import { solveBySpectrum } from '../../src/forecast/prophet-spectrum.js'
+import { solveNegativeDefinite } from '../../src/forecast/prophet-solve.js'
+import { type SymmetricMatrix, solveBySpectrum } from '../../src/forecast/prophet-spectrum.js'
 
 function matrix(rows: readonly (readonly number[])[]): SymmetricMatrix {
   return { size: rows.length, values: Float64Array.from(rows.flat()) }
