@@ -33,11 +33,12 @@ export function createLocator(mesh: Triangulation): Locate {
     const right = x - linear[k + 4]!
     const up = y - linear[k + 5]!
     const a = linear[k]! * right + linear[k + 1]! * up
-    if (a < -EDGE_TOLERANCE) return 0
+    // Written so that the NaN of a triangle without area is beyond its edge, too.
+    if (!(a >= -EDGE_TOLERANCE)) return 0
     const b = linear[k + 2]! * right + linear[k + 3]! * up
-    if (b < -EDGE_TOLERANCE) return 1
+    if (!(b >= -EDGE_TOLERANCE)) return 1
     const c = 1 - a - b
-    return c < -EDGE_TOLERANCE ? 2 : { triangle, weights: [a, b, c] }
+    return c >= -EDGE_TOLERANCE ? { triangle, weights: [a, b, c] } : 2
   }
 
   const search = (x: number, y: number): Place | null => {

@@ -19,6 +19,8 @@ export const DECODE_KEYS = [
 const MIN_PREFILL_POINTS = 4
 /** Three points make one triangle. */
 const MIN_DECODE_POINTS = 3
+/** Apart by less than this share of the axis, two points are one. */
+const SAME_PLACE = 1e-9
 /** Far above any sweep (some dozens), and triangulated in well under a second. */
 const MAX_POINTS = 5_000
 
@@ -68,22 +70,32 @@ function checkPlaces(places: { x: Float64Array; y: Float64Array; where: string }
   if (over >= 0) {
     throw new UserError(`${where}: x_kv_usage[${over}] is ${x[over]}; a share 0..1 is allowed`)
   }
-  const seen = new Map<string, number>()
-  for (let i = 0; i < x.length; i++) {
-    const key = `${x[i]} ${y[i]}`
-    const first = seen.get(key)
-    if (first !== undefined) {
-      throw new UserError(
-        `${where}: x_kv_usage, y_context_length: points ${first} and ${i} are both at KV usage ${x[i]}, context ${y[i]}; each place is allowed once`,
-      )
-    }
-    seen.set(key, i)
+  const twice = firstPairTogether(x, y)
+  if (twice) {
+    const [first, second] = twice
+    throw new UserError(
+      `${where}: x_kv_usage, y_context_length: points ${first} and ${second} are both at KV usage ${x[first]}, context ${y[first]}; each place is allowed once`,
+    )
   }
   if (!spansTriangle({ x, y })) {
     throw new UserError(
       `${where}: x_kv_usage, y_context_length: all points lie on one line; at least two contexts and two KV usages are needed`,
     )
   }
+}
+
+/** Two points closer than rounding on both axes; no triangle between them has an area. */
+function firstPairTogether(x: Float64Array, y: Float64Array): [number, number] | null {
+  const order = [...x.keys()].sort((a, b) => y[a]! - y[b]!)
+  for (let k = 0; k < order.length; k++) {
+    const i = order[k]!
+    for (let next = k + 1; next < order.length; next++) {
+      const j = order[next]!
+      if (y[j]! - y[i]! > SAME_PLACE * y[j]!) break
+      if (Math.abs(x[i]! - x[j]!) <= SAME_PLACE) return i < j ? [i, j] : [j, i]
+    }
+  }
+  return null
 }
 
 interface Expected {
