@@ -9,7 +9,7 @@ export interface Forecast {
 
 /** One series, one step ahead. Methods sit one per file behind this interface; methods.ts is their table. */
 export interface Forecaster {
-  /** Takes the next observed value; NaN counts as 0, zeros before the first other value are ignored. */
+  /** Takes the next observed value; what is no number counts as 0, zeros before the first other value are ignored. */
   observe(value: number): void
   /** The next value; asking twice changes nothing. */
   forecast(): Forecast

@@ -27,7 +27,7 @@ class SeriesForecaster implements Forecaster {
   }
 
   observe(observed: number): void {
-    const value = Number.isNaN(observed) ? 0 : observed
+    const value = Number.isFinite(observed) ? observed : 0
     if (this.#idle && value === 0) return
     this.#idle = false
     this.#last = value
