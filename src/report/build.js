@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const REPORT = dirname(fileURLToPath(import.meta.url))
@@ -21,7 +21,7 @@ export async function buildReport({ outdir }) {
 
 async function writePage(folder) {
   const [specs, script, style] = await Promise.all([
-    compileSpecs(folder),
+    compileSpecs(),
     bundle('main.ts'),
     bundle('style.css'),
   ])
@@ -68,28 +68,19 @@ async function bundle(entry) {
   return outputFiles[0].text.trim()
 }
 
-/** The builders are TypeScript and need the chart compiler: bundled, run once, and thrown away. */
-async function compileSpecs(folder) {
-  const file = join(folder, `specs.${process.pid}.mjs`)
-  try {
-    await build({
-      entryPoints: [join(PAGE, 'specs.ts')],
-      bundle: true,
-      outfile: file,
-      format: 'esm',
-      platform: 'node',
-      alias: { 'vega-lite': vegaLitePath() },
-      logLevel: 'error',
-    })
-    const { compilePageSpecs } = await import(pathToFileURL(file).href)
-    return compilePageSpecs()
-  } finally {
-    await rm(file, { force: true })
-  }
-}
-
-function vegaLitePath() {
-  return createRequire(import.meta.url).resolve('vega-lite')
+/** The builders are TypeScript and need the chart compiler: bundled, and run from memory. */
+async function compileSpecs() {
+  const { outputFiles } = await build({
+    entryPoints: [join(PAGE, 'specs.ts')],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    logLevel: 'error',
+  })
+  const module = Buffer.from(outputFiles[0].text).toString('base64')
+  const { compilePageSpecs } = await import(`data:text/javascript;base64,${module}`)
+  return compilePageSpecs()
 }
 
 async function copyFonts(folder) {
