@@ -17,13 +17,13 @@ const EXTERNAL = [
   '@resvg/resvg-js',
 ]
 
-/** What CommonJS packages expect to find, inside an ES module. */
+/** What CommonJS packages expect to find, inside an ES module. Bundled code may have a URL of its own. */
 const BANNER = [
   "import{createRequire as $createRequire}from'node:module'",
   "import{fileURLToPath as $fileURLToPath}from'node:url'",
   'const require=$createRequire(import.meta.url)',
   '__filename=$fileURLToPath(import.meta.url)',
-  "__dirname=$fileURLToPath(new URL('.',import.meta.url))",
+  "__dirname=$fileURLToPath(new globalThis.URL('.',import.meta.url))",
 ]
 
 export async function build({ types = true } = {}) {
