@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { rmdirSync, rmSync } from 'node:fs'
-import { mkdir, open, rename, stat } from 'node:fs/promises'
+import { mkdir, open, rename, stat, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { fileError } from './file-error.js'
 
 export interface OutputFile {
   readonly path: string
-  readonly data: string | Uint8Array
+  /** The whole content, or pieces of it in order. */
+  readonly data: string | Uint8Array | AsyncIterable<string | Uint8Array>
 }
 
 /** What one write has made that must go when it fails or the process is cut off. */
@@ -26,7 +27,7 @@ const inFlight = new Set<Pending>()
  * Writes a whole file or nothing: to a temporary file beside it, then renamed. Folders are made.
  * An unwritable folder or a full disk is a UserError, and the temporary file is removed.
  */
-export async function writeAtomic(path: string, data: string | Uint8Array): Promise<void> {
+export async function writeAtomic(path: string, data: OutputFile['data']): Promise<void> {
   await writeAllAtomic([{ path, data }])
 }
 
@@ -62,7 +63,7 @@ async function stage({ path, data }: OutputFile, pending: Pending): Promise<stri
   pending.files.add(temporary)
   const handle = await open(temporary, 'wx')
   try {
-    await handle.writeFile(data)
+    await writeFile(handle, data)
   } finally {
     await handle.close()
   }
