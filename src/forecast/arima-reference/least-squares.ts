@@ -13,7 +13,7 @@ export function leastSquares(
   const v = columns.map((_, i) => columns.map((_, j) => (i === j ? 1 : 0)))
   orthogonalize(u, v)
   const squares = u.map((column) => dot(column, column))
-  const cutoff = SMALLEST_SHARE ** 2 * Math.max(0, ...squares)
+  const cutoff = SMALLEST_SHARE * SMALLEST_SHARE * Math.max(0, ...squares)
   const x = columns.map(() => 0)
   u.forEach((column, k) => {
     if (squares[k]! <= cutoff) return

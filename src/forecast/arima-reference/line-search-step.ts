@@ -89,7 +89,7 @@ function cubicMinimum(from: Trial, to: Trial): number {
 function cubicRatio(from: Trial, to: Trial, mayHaveNone: boolean) {
   const theta = (3 * (from.value - to.value)) / (to.step - from.step) + from.slope + to.slope
   const scale = Math.max(Math.abs(theta), Math.abs(from.slope), Math.abs(to.slope))
-  const inside = (theta / scale) ** 2 - (from.slope / scale) * (to.slope / scale)
+  const inside = (theta / scale) * (theta / scale) - (from.slope / scale) * (to.slope / scale)
   const root = scale * Math.sqrt(mayHaveNone ? Math.max(0, inside) : inside)
   const gamma = to.step < from.step ? -root : root
   return { ratio: (gamma - from.slope + theta) / (gamma - from.slope + gamma + to.slope), gamma }

@@ -30,7 +30,7 @@ export function levelStatistic(values: readonly number[]): number {
     partial += error
     eta += partial * partial
   }
-  return eta / n ** 2 / longRunVariance(errors)
+  return eta / (n * n) / longRunVariance(errors)
 }
 
 function longRunVariance(errors: readonly number[]): number {
