@@ -23,6 +23,12 @@ export function headlines(result: Result): readonly Headline[] {
   ]
 }
 
+/** `Dry run of conversation.jsonl`: the file without its folders, which the settings name. */
+export function reportTitle({ trace }: Result): string {
+  const file = trace.name.split(/[\\/]/).at(-1)
+  return `Dry run of ${trace.name === '-' ? 'standard input' : file || trace.name}`
+}
+
 function requests({ summary, trace }: Result): Headline {
   const tokens = `${formatSi(trace.inputTokens)} input, ${formatSi(trace.outputTokens)} output tokens`
   return { label: 'Requests', value: formatCount(summary.requests), note: tokens }

@@ -2,30 +2,54 @@ import type { Result } from '../run/result.js'
 import type { Spec } from './charts/plot.js'
 import type { ChartSource, TimeWindow } from './charts/source.js'
 import { thinningNote } from './charts/thinning-note.js'
-import { headlines } from './headline.js'
+import { headlines, reportTitle } from './headline.js'
+import { textWidth } from './text-width.js'
 import { formatDuration, formatPlural } from './units.js'
 
 interface Shown {
   readonly source: ChartSource
   readonly window: TimeWindow
+  /** Room for a line, px. */
+  readonly room: number
 }
 
+const SUBTITLE_PX = 12
+
 /** What stands above the panels of a picture: what was run, and the headline numbers. */
-export function pictureTitle(result: Result, { source, window }: Shown): Spec {
-  const numbers = headlines(result).map(({ label, value }) => `${label} ${value}`)
+export function pictureTitle(result: Result, { source, window, room }: Shown): Spec {
   const { adjustmentIntervalSeconds, loadPredictor } = result.settings
+  const run = [
+    `${formatPlural(result.intervals.length, 'interval')} of ${formatDuration(adjustmentIntervalSeconds)}`,
+    `forecast by ${loadPredictor}`,
+    `profile ${result.profile.name}`,
+  ]
+  const numbers = headlines(result).map(({ label, value }) => `${label} ${value}`)
   const note = thinningNote(source, window)
-  const count = formatPlural(result.intervals.length, 'interval')
   return {
-    text: `Dry run of ${result.trace.name}`,
+    text: reportTitle(result),
     subtitle: [
-      `${count} of ${formatDuration(adjustmentIntervalSeconds)}, forecast by ${loadPredictor}, profile ${result.profile.name}`,
-      numbers.join('  ·  '),
-      ...(note === '' ? [] : [note]),
+      ...joined(run, ', ', room),
+      ...joined(numbers, '  ·  ', room),
+      ...joined(note === '' ? [] : note.split(' '), ' ', room),
     ],
+    limit: room,
     fontSize: 17,
+    subtitleFontSize: SUBTITLE_PX,
     subtitlePadding: 7,
     subtitleLineHeight: 17,
     offset: 20,
   }
+}
+
+/** Parts in one line each as far as they fit. */
+function joined(parts: readonly string[], separator: string, room: number): readonly string[] {
+  const lines: string[] = []
+  for (const part of parts) {
+    const last = lines.at(-1)
+    const longer = last === undefined ? part : `${last}${separator}${part}`
+    const isFitting = textWidth(longer, { sizePx: SUBTITLE_PX, bold: false }) <= room
+    if (last !== undefined && isFitting) lines[lines.length - 1] = longer
+    else lines.push(part)
+  }
+  return lines
 }

@@ -17,6 +17,7 @@ import {
   FROM_PARAM,
   LABELS_WIDTH,
   plotSpec,
+  ROOM_FOR_LABELS,
   TO_PARAM,
   topParam,
 } from './charts/spec.js'
@@ -46,12 +47,14 @@ export function vegaLiteSpec(result: Result, options: VegaLiteOptions): Spec {
   const source = chartSource(result)
   const theme = THEMES[options.theme ?? 'light']
   const panels = panelsFor(source.roles, options.panels)
+  const room = (options.width ?? DEFAULT_WIDTH) - 2 * PADDING
   const view: View = {
     source,
     theme,
     zoom: options.zoom,
     window: options.zoom ? wholeWindow(source) : firstWindow(source),
-    plotWidth: (options.width ?? DEFAULT_WIDTH) - 2 * PADDING - AXIS_WIDTH - LABELS_WIDTH,
+    room,
+    plotWidth: room - AXIS_WIDTH - LABELS_WIDTH,
   }
   const plots = [...panels.flatMap((panel) => panel.plots), ...(view.zoom ? [overviewPlot] : [])]
   return {
@@ -73,6 +76,8 @@ interface View {
   readonly theme: Theme
   readonly zoom: boolean
   readonly window: TimeWindow
+  /** Width within the padding, px. */
+  readonly room: number
   readonly plotWidth: number
 }
 
@@ -95,15 +100,17 @@ function dataOf(plots: readonly Plot[], { source, window }: View): Spec {
 }
 
 function panelSpec(panel: Panel, view: View): Spec {
-  const { source, theme, plotWidth } = view
   const last = panel.plots.length - 1
-  const plots = panel.plots.map((plot, index) => ({
-    width: plotWidth,
-    ...plotSpec(plot, { theme, timeDomain: timeDomain(view), withTimes: index === last }),
-  }))
-  const unit = panel.unit(intervalName(source.intervalMs))
-  const title = { text: `${panel.title}, ${unit}` }
+  const plots = panel.plots.map((plot, index) => picturePlot(plot, view, index === last))
+  const unit = panel.unit(intervalName(view.source.intervalMs))
+  const title = { text: `${panel.title}, ${unit}`, limit: view.room }
   return plots.length === 1 ? { title, ...plots[0] } : { title, spacing: 8, vconcat: plots }
+}
+
+function picturePlot(plot: Plot, view: View, withTimes: boolean): Spec {
+  const { theme, plotWidth } = view
+  const spec = plotSpec(plot, { theme, timeDomain: timeDomain(view), withTimes })
+  return { width: plotWidth, height: spec.height, layer: [...spec.layer, ROOM_FOR_LABELS] }
 }
 
 /** With a brush, what it selects; all when it selects nothing. */
@@ -116,7 +123,7 @@ function timeDomain({ zoom }: View): readonly [string, string] {
 function overviewSpec(view: View): Spec {
   const { theme, plotWidth } = view
   const spec = plotSpec(overviewPlot, { theme, withTimes: true })
-  const [first, ...rest] = spec.layer as readonly Spec[]
+  const [first, ...rest] = spec.layer
   const brush = { name: BRUSH, select: { type: 'interval', encodings: ['x'] } }
   return {
     title: { text: 'Requests over the whole trace: drag to zoom, double-click to see all' },

@@ -5,7 +5,7 @@ import type { Theme } from './theme.js'
 /** Room for the y axis' labels: fixed, so that all plots share their left edge. */
 export const AXIS_WIDTH = 46
 /** Room for the names of lines right of a plot. */
-export const LABELS_WIDTH = 74
+export const LABELS_WIDTH = 84
 
 /** Whether times are clock times; a parameter of every specification. */
 export const CLOCK_PARAM = 'clock'
@@ -38,8 +38,13 @@ export interface PlotSpecOptions {
   readonly withTimes: boolean
 }
 
+export interface PlotSpec {
+  readonly height: number
+  readonly layer: readonly Spec[]
+}
+
 /** A plot as a layered unit, without data and width. */
-export function plotSpec(plot: Plot, options: PlotSpecOptions): Spec {
+export function plotSpec(plot: Plot, options: PlotSpecOptions): PlotSpec {
   return { height: plot.height, layer: [frameLayer(plot, options), ...plot.layers(options.theme)] }
 }
 
@@ -60,6 +65,17 @@ function frameLayer(plot: Plot, options: PlotSpecOptions): Spec {
       y: { ...y('top'), scale: { domain: [0, top], nice: true }, axis: valueAxis(plot) },
     },
   }
+}
+
+/** Keeps the room right of a plot of a picture, however short the names of its lines are. */
+export const ROOM_FOR_LABELS: Spec = {
+  data: { values: [{}] },
+  mark: { type: 'rule', opacity: 0 },
+  encoding: {
+    x: { value: 'width' },
+    x2: { value: { expr: `width + ${LABELS_WIDTH}` } },
+    y: { value: 0 },
+  },
 }
 
 function timeAxis(withTimes: boolean): Spec {
@@ -91,6 +107,8 @@ function valueAxis({ yTicks, wholeNumbers }: Plot): Spec {
 export function chartConfig(theme: Theme): Spec {
   return {
     background: theme.background,
+    // Marks would read out coordinates; whoever shows a chart describes it in words.
+    aria: false,
     font: theme.font,
     view: { stroke: null },
     axis: {

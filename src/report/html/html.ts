@@ -1,6 +1,6 @@
 import type { Result } from '../../run/result.js'
 import type { PanelName } from '../charts/plot.js'
-import { headlines } from '../headline.js'
+import { headlines, reportTitle } from '../headline.js'
 import { formatCount, formatDuration, formatPlural } from '../units.js'
 import { escapeHtml, escapeJson } from './escape.js'
 import { pageData } from './page-data.js'
@@ -20,7 +20,7 @@ export function renderHtml(
   assets: ReportAssets,
   panels?: readonly PanelName[],
 ): string {
-  const title = `Dry run of ${result.trace.name}`
+  const title = reportTitle(result)
   return [
     assets.head,
     `<title>${escapeHtml(title)}</title>\n</head>\n<body>\n`,

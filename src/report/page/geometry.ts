@@ -1,4 +1,5 @@
 import type { TimeWindow } from '../charts/source.js'
+import { LABELS_WIDTH } from '../charts/spec.js'
 
 /** Where the plots' drawing area lies: the same for all plots, px from the left of their element. */
 export interface Geometry {
@@ -8,7 +9,7 @@ export interface Geometry {
 
 /** Room for y labels left of a plot, and for the names of lines right of it where there is any. */
 export const LEFT = 50
-export const RIGHT = 84
+export const RIGHT = LABELS_WIDTH
 const RIGHT_NARROW = 14
 const NARROW = 640
 

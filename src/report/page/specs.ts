@@ -42,8 +42,7 @@ function pageSpec(plot: Plot, withTimes: boolean): VegaSpec {
     ],
     datasets: Object.fromEntries(plot.datasets.map((name) => [datasetName(plot.name, name), []])),
     layer,
-    // The page describes each panel in words; an aria label per mark would only repeat coordinates.
-    config: { ...chartConfig(PAGE), aria: false },
+    config: chartConfig(PAGE),
   }
   return compile(spec as unknown as TopLevelSpec).spec
 }
