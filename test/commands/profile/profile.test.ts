@@ -89,14 +89,14 @@ describe('planner profile inspect', () => {
         ISL                  128 to 32,768
         TTFT                 29.3 ms to 2,206 ms
         input tokens/s/GPU   1.09 k to 4.77 k
-        fit                  TTFT = 22.5 ms + 0.0444 ms · L + 6.9e-7 ms · L²; off by 1.11 % rms, 3.8 % at most
+        fit                  TTFT = 22.5 ms + 0.0444 ms · L + 6.89e-7 ms · L²; off by 1.11 % rms, 3.8 % at most
       decode: 152 samples, KV cache of 684,003 tokens
         context              256 to 32,768
         KV usage             0.0374 % to 100 %
         running requests     1 to 1,024
         ITL                  12 ms to 88.2 ms
         output tokens/s/GPU  19.4 to 3.17 k
-        fit                  ITL = 11.6 ms + 0.051 ms · batch + 0.0000266 ms · KV tokens; off by 4.89 % rms, 16.2 % at most
+        fit                  ITL = 11.6 ms + 0.051 ms · batch + 0.0000266 ms · KV tokens; off by 4.89 % rms, 16.1 % at most
       remarks:
         - Estimated from first principles by \`planner profile estimate\`, not measured
         - One engine is 4 GPUs: plan with --prefill-engine-num-gpu 4 and --decode-engine-num-gpu 4
