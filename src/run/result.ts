@@ -4,6 +4,7 @@ import type { DryRunSettings } from '../domain/settings.js'
 import type { Traffic, TrafficSample, TrafficSeries } from '../domain/traffic.js'
 import type { ForecastErrors } from '../forecast/accuracy.js'
 import type { TraceSummary } from '../trace/summary.js'
+import type { SimulatedInterval, SimulatedSummary } from './simulated.js'
 
 export type { ForecastErrors }
 
@@ -60,6 +61,8 @@ export interface IntervalRecord {
   /** Tokens the target replicas can serve in the interval within the SLA targets. */
   readonly capacity: TokenLoad
   readonly decision: DecisionRecord
+  /** Absent in an open-loop run. */
+  readonly simulated?: SimulatedInterval
 }
 
 /** How the target came about. A value is null for a pool that was not planned, and at interval 0. */
@@ -84,4 +87,6 @@ export interface Summary {
   /** Intervals whose load exceeded the capacity of the target replicas. */
   readonly shortIntervals: PerRole<number>
   readonly forecast: Readonly<Record<TrafficSeries, ForecastErrors>>
+  /** Absent in an open-loop run. */
+  readonly simulated?: SimulatedSummary
 }
