@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { rmdirSync, rmSync } from 'node:fs'
 import { mkdir, open, rename, stat, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
@@ -59,7 +58,7 @@ export function removeTemporaries(): void {
 async function stage({ path, data }: OutputFile, pending: Pending): Promise<string> {
   await makeFolder(dirname(path), pending)
   await refuseFolder(path)
-  const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`
+  const temporary = temporaryBeside(path)
   pending.files.add(temporary)
   const handle = await open(temporary, 'wx')
   try {
@@ -68,6 +67,14 @@ async function stage({ path, data }: OutputFile, pending: Pending): Promise<stri
     await handle.close()
   }
   return temporary
+}
+
+let staged = 0
+
+/** No other process has this name at this time; node:crypto would take a twentieth of a start to load. */
+function temporaryBeside(path: string): string {
+  staged += 1
+  return `${path}.${process.pid}.${Date.now().toString(36)}${staged}.tmp`
 }
 
 /** Remembers the folders it made, the innermost first. */
