@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
+const report = process.env.PLANNER_TEST_REPORT
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
@@ -7,5 +9,7 @@ export default defineConfig({
     globalSetup: ['test/helpers/build.ts'],
     // The conformance suites run whole traces; nothing here asserts a wall-clock time.
     testTimeout: 120_000,
+    // .ci/run counts the tests from this file.
+    reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
   },
 })
