@@ -16,7 +16,7 @@ import type { Result } from '../src/run/result.js'
 import { renderResultJson } from '../src/run/result-json.js'
 
 export default class DryRun extends BaseCommand {
-  static override summary = 'Replay a recorded trace: what the planner would have decided, and why.'
+  static override summary = 'Replay a recorded trace: what the planner would have decided, and why'
   static override usage = 'dryrun TRACE --profile PROFILE [FLAGS]'
   static override args = dryRunArgs
   static override flags = dryRunFlags

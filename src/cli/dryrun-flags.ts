@@ -7,24 +7,25 @@ import { HELP_GROUPS } from './settings/setting.js'
 
 export const dryRunArgs = {
   trace: Args.string({
-    description: 'Trace: Mooncake JSON Lines or Azure CSV, also gzipped; - is standard input',
+    description:
+      'a Mooncake JSON Lines or Azure CSV file, also packed by gzip; - is standard input',
   }),
 }
 
 export const dryRunFlags: FlagInput = inHelpOrder({
   ...settingFlags(ALL_SETTINGS),
   dataset: Flags.string({
-    summary: 'The trace, as the established planner names it: instead of TRACE.',
+    summary: 'the trace, as the established planner names it: instead of TRACE',
     helpGroup: 'TRACE',
     helpValue: 'FILE',
   }),
   config: Flags.string({
-    summary: 'Settings file; planner.yaml in the working directory is found by itself.',
+    summary: 'settings file; planner.yaml in the working directory is found by itself',
     helpGroup: 'OUTPUT',
     helpValue: 'FILE',
   }),
   json: Flags.boolean({
-    summary: 'Print the result as JSON, and write files only with --output.',
+    summary: 'print the result as JSON, and write files only with --output',
     helpGroup: 'OUTPUT',
   }),
 })

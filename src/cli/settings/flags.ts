@@ -31,7 +31,7 @@ function settingFlag(setting: Setting): FlagInput[string] {
 function summary({ description, env, aliases = [] }: Setting): string {
   const also = aliases.map((alias) => `also --${alias}`)
   if (env !== undefined) also.push(`environment: ${env}`)
-  return also.length === 0 ? `${description}.` : `${description} (${also.join(', ')}).`
+  return also.length === 0 ? description : `${description} (${also.join(', ')})`
 }
 
 function helpValue(setting: Setting): string {

@@ -8,7 +8,7 @@ export const PLACE_SETTINGS = {
     flag: 'pre-swept-dir',
     group: 'PROFILE',
     placeholder: 'DIR',
-    description: 'Where use-pre-swept-results:… is looked up',
+    description: 'where use-pre-swept-results:… is looked up',
   },
   output: {
     kind: 'text',
@@ -16,7 +16,7 @@ export const PLACE_SETTINGS = {
     group: 'OUTPUT',
     placeholder: 'DIR',
     default: 'planner-out',
-    description: 'Folder for result.json and report.html',
+    description: 'folder for result.json and report.html',
   },
 } as const satisfies Record<string, Setting>
 
@@ -28,7 +28,7 @@ export const LIVE_SETTINGS = {
     group: 'LIVE-ONLY',
     choices: ['kubernetes', 'virtual'],
     default: 'kubernetes',
-    description: 'What carries out decisions',
+    description: 'what carries out decisions',
   },
   namespace: {
     kind: 'text',
@@ -37,21 +37,21 @@ export const LIVE_SETTINGS = {
     group: 'LIVE-ONLY',
     placeholder: 'NAME',
     default: 'dynamo',
-    description: 'Namespace of the deployment',
+    description: 'namespace of the deployment',
   },
   modelName: {
     kind: 'text',
     flag: 'model-name',
     group: 'LIVE-ONLY',
     placeholder: 'NAME',
-    description: 'Model served',
+    description: 'model served',
   },
   noOperation: {
     kind: 'boolean',
     flag: 'no-operation',
     group: 'LIVE-ONLY',
     default: false,
-    description: 'Decide, but do not scale',
+    description: 'decide, but do not scale',
   },
   metricPullingPrometheusEndpoint: {
     kind: 'text',
@@ -70,7 +70,7 @@ export const LIVE_SETTINGS = {
     integer: true,
     least: 0,
     default: 0,
-    description: "Port of the planner's own metrics; 0 is off",
+    description: "port of the planner's own metrics; 0 is off",
   },
 } as const satisfies Record<string, Setting>
 

@@ -11,8 +11,8 @@ export interface RawToken {
 export interface OptionSources {
   readonly raw: readonly RawToken[]
   readonly env: SettingSources['env']
-  /** Said when no profile was given. */
-  readonly profileHint: () => Promise<string>
+  /** Said when no profile was given; null where none is needed. */
+  readonly profileHint: SettingSources['profileHint']
   /** Told the path of a settings file that was found, not named. */
   readonly onConfigFound: (path: string) => void
 }

@@ -11,8 +11,8 @@ export interface SettingSources {
   readonly flags: ReadonlyMap<string, string | true>
   readonly env: Readonly<Record<string, string | undefined>>
   readonly file: FileSettings | null
-  /** What to give when no profile was. */
-  readonly profileHint: () => Promise<string>
+  /** What to give when no profile was; null where none is needed. */
+  readonly profileHint: (() => Promise<string>) | null
 }
 
 export interface DryRunOptions {
@@ -36,7 +36,9 @@ export async function resolveDryRun(sources: SettingSources): Promise<DryRunOpti
   const found = new Map(ALL_SETTINGS.map((setting) => [setting.flag, find(setting, sources)]))
   const value = (setting: Setting) => found.get(setting.flag)?.value ?? null
   const given = (setting: Setting) => (found.get(setting.flag)?.from ?? null) !== null
-  if (!given(DRY_RUN_SETTINGS.profileResultsDir)) throw await profileNeeded(sources)
+  if (sources.profileHint !== null && !given(DRY_RUN_SETTINGS.profileResultsDir)) {
+    throw await profileNeeded(sources.profileHint)
+  }
   if (!given(DRY_RUN_SETTINGS.emptyIntervals) && value(DRY_RUN_SETTINGS.compat) === 'reference') {
     found.set(DRY_RUN_SETTINGS.emptyIntervals.flag, { value: 'drop', from: null })
   }
@@ -68,7 +70,7 @@ function find(setting: Setting, { flags, env, file }: SettingSources): Found {
   return { value: setting.default ?? null, from: null }
 }
 
-async function profileNeeded({ profileHint }: SettingSources): Promise<UserError> {
+async function profileNeeded(profileHint: () => Promise<string>): Promise<UserError> {
   return new UserError('a profile is needed: --profile-results-dir (or --profile) is missing', {
     hint: await profileHint(),
   })

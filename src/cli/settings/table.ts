@@ -14,7 +14,7 @@ export const DRY_RUN_SETTINGS = {
     unit: 's',
     above: 0,
     default: 180,
-    description: 'Time between two decisions',
+    description: 'time between two decisions',
   },
   loadPredictor: {
     kind: 'choice',
@@ -22,14 +22,14 @@ export const DRY_RUN_SETTINGS = {
     group: 'FORECAST',
     choices: ['constant', 'kalman', 'kalman-level', 'arima', 'prophet'],
     default: 'arima',
-    description: 'How the next interval is forecast from those before it',
+    description: 'how the next interval is forecast from those before it',
   },
   loadPredictorLog1p: {
     kind: 'boolean',
     flag: 'load-predictor-log1p',
     group: 'FORECAST',
     default: false,
-    description: 'Forecast log(1 + value) instead of the value',
+    description: 'forecast log(1 + value) instead of the value',
   },
   prophetWindowSize: {
     kind: 'number',
@@ -40,7 +40,7 @@ export const DRY_RUN_SETTINGS = {
     least: 1,
     default: 50,
     usedBy: ['prophet'],
-    description: 'Latest intervals that prophet is fitted to',
+    description: 'latest intervals that prophet is fitted to',
   },
   kalmanQLevel: {
     kind: 'number',
@@ -50,7 +50,7 @@ export const DRY_RUN_SETTINGS = {
     least: 0,
     default: 1,
     usedBy: ['kalman', 'kalman-level'],
-    description: 'Process noise of the level: larger follows changes faster',
+    description: 'process noise of the level: larger follows changes faster',
   },
   kalmanQTrend: {
     kind: 'number',
@@ -60,7 +60,7 @@ export const DRY_RUN_SETTINGS = {
     least: 0,
     default: 0.1,
     usedBy: ['kalman'],
-    description: 'Process noise of the trend: larger follows changes of slope faster',
+    description: 'process noise of the trend: larger follows changes of slope faster',
   },
   kalmanR: {
     kind: 'number',
@@ -70,7 +70,7 @@ export const DRY_RUN_SETTINGS = {
     above: 0,
     default: 10,
     usedBy: ['kalman', 'kalman-level'],
-    description: 'Measurement noise: larger smooths more',
+    description: 'measurement noise: larger smooths more',
   },
   kalmanMinPoints: {
     kind: 'number',
@@ -81,7 +81,7 @@ export const DRY_RUN_SETTINGS = {
     least: 1,
     default: 5,
     usedBy: ['kalman'],
-    description: 'Fewest intervals before the filter is trusted',
+    description: 'fewest intervals before the filter is trusted',
   },
   compat: {
     kind: 'choice',
@@ -97,7 +97,7 @@ export const DRY_RUN_SETTINGS = {
     group: 'FLEET',
     choices: ['disagg', 'prefill', 'decode'],
     default: 'disagg',
-    description: 'Which pools are planned',
+    description: 'which pools are planned',
   },
   ttftMs: {
     kind: 'number',
@@ -107,7 +107,7 @@ export const DRY_RUN_SETTINGS = {
     unit: 'ms',
     above: 0,
     default: 500,
-    description: 'Target time to first token',
+    description: 'target time to first token',
   },
   itlMs: {
     kind: 'number',
@@ -117,7 +117,7 @@ export const DRY_RUN_SETTINGS = {
     unit: 'ms',
     above: 0,
     default: 50,
-    description: 'Target inter-token latency',
+    description: 'target inter-token latency',
   },
   maxGpuBudget: {
     kind: 'number',
@@ -137,7 +137,7 @@ export const DRY_RUN_SETTINGS = {
     unit: 'replicas',
     least: 0,
     default: 1,
-    description: 'Fewest replicas of each pool',
+    description: 'fewest replicas of each pool',
   },
   prefillEngineNumGpu: {
     kind: 'number',
@@ -164,7 +164,7 @@ export const DRY_RUN_SETTINGS = {
     flag: 'no-correction',
     group: 'FLEET',
     default: false,
-    description: 'Do not correct the profile by observed latencies (open loop never does)',
+    description: 'do not correct the profile by observed latencies (open loop never does)',
   },
   backend: {
     kind: 'choice',
@@ -172,7 +172,7 @@ export const DRY_RUN_SETTINGS = {
     group: 'LIVE-ONLY',
     choices: ['vllm', 'sglang', 'trtllm', 'mocker'],
     default: 'vllm',
-    description: 'Inference engine',
+    description: 'inference engine',
   },
   startNumP: {
     kind: 'number',
@@ -182,7 +182,7 @@ export const DRY_RUN_SETTINGS = {
     unit: 'replicas',
     least: 0,
     default: 1,
-    description: 'Prefill replicas in the first interval',
+    description: 'prefill replicas in the first interval',
   },
   startNumD: {
     kind: 'number',
@@ -192,7 +192,7 @@ export const DRY_RUN_SETTINGS = {
     unit: 'replicas',
     least: 0,
     default: 1,
-    description: 'Decode replicas in the first interval',
+    description: 'decode replicas in the first interval',
   },
   simulate: {
     kind: 'choice',
@@ -209,7 +209,7 @@ export const DRY_RUN_SETTINGS = {
     group: 'TRACE',
     choices: ['fill', 'drop'],
     default: 'fill',
-    description: 'Keep intervals without requests, or leave them out (--compat reference: drop)',
+    description: 'keep intervals without requests, or leave them out (--compat reference: drop)',
   },
   onBadLine: {
     kind: 'choice',
@@ -217,14 +217,14 @@ export const DRY_RUN_SETTINGS = {
     group: 'TRACE',
     choices: ['error', 'skip'],
     default: 'error',
-    description: 'Stop at a line that cannot be read, or count it and go on',
+    description: 'stop at a line that cannot be read, or count it and go on',
   },
   loadPredictorWarmupTrace: {
     kind: 'text',
     flag: 'load-predictor-warmup-trace',
     group: 'FORECAST',
     placeholder: 'FILE',
-    description: 'Trace the predictor learns from before interval 0',
+    description: 'trace the predictor learns from before interval 0',
   },
   profileResultsDir: {
     kind: 'text',
@@ -232,6 +232,6 @@ export const DRY_RUN_SETTINGS = {
     aliases: ['profile'],
     group: 'PROFILE',
     placeholder: 'PROFILE',
-    description: 'Profile: a directory, a shipped name, or use-pre-swept-results:… (required)',
+    description: 'profile: a directory, a shipped name, or use-pre-swept-results:… (required)',
   },
 } as const satisfies Record<keyof DryRunSettings, Setting>
