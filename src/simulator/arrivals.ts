@@ -1,0 +1,40 @@
+import type { RequestColumns } from '../domain/requests.js'
+
+/** The requests of a trace in order of arrival; requests of the same time keep the order of the trace. */
+export class Arrivals {
+  /** Arrival of the next request, ms; Infinity after the last. */
+  nextMs = Number.POSITIVE_INFINITY
+  /** Requests taken so far: the next one's position in order of arrival. */
+  rank = 0
+  /** Request at each position; null when the trace is in order already. */
+  private readonly order: Uint32Array | null
+
+  constructor(private readonly requests: RequestColumns) {
+    this.order = isSorted(requests) ? null : orderOf(requests)
+    this.look()
+  }
+
+  /** Takes the next request: its index in the trace. */
+  take(): number {
+    const request = this.order === null ? this.rank : this.order[this.rank]!
+    this.rank++
+    this.look()
+    return request
+  }
+
+  private look(): void {
+    const { length, arrivalMs } = this.requests
+    if (this.rank >= length) this.nextMs = Number.POSITIVE_INFINITY
+    else this.nextMs = arrivalMs[this.order === null ? this.rank : this.order[this.rank]!]!
+  }
+}
+
+function isSorted({ length, arrivalMs }: RequestColumns): boolean {
+  for (let i = 1; i < length; i++) if (arrivalMs[i]! < arrivalMs[i - 1]!) return false
+  return true
+}
+
+function orderOf({ length, arrivalMs }: RequestColumns): Uint32Array {
+  const order = Uint32Array.from({ length }, (_, i) => i)
+  return order.sort((a, b) => arrivalMs[a]! - arrivalMs[b]! || a - b)
+}

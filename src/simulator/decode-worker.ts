@@ -1,0 +1,225 @@
+import { DecodeAdmission } from './decode-admission.js'
+import { DecodeClock } from './decode-clock.js'
+import { Replica } from './replica.js'
+import { STAGE } from './request-pool.js'
+import { SlotHeap } from './slot-heap.js'
+import { SlotList } from './slot-list.js'
+import type { Work } from './work.js'
+
+/**
+ * A decode replica with continuous batching: a step gives each running request one token. Only the
+ * boundaries at which somebody leaves, joins or runs out of room are played; the clock knows the time
+ * of the steps between. A request that joins at step i with r tokens to come leaves after step i + r.
+ */
+export class DecodeWorker extends Replica {
+  private readonly clock: DecodeClock
+  private readonly admission: DecodeAdmission
+  /** In order of joining. */
+  private readonly running: SlotList
+  /** Running requests by the step after which they leave. */
+  private readonly finishes = new SlotHeap()
+  /** Joined at the boundary the clock stands at, first token after the next step. */
+  private readonly fresh: number[] = []
+  /** The next boundary that is played. */
+  private boundaryMs = Number.POSITIVE_INFINITY
+  private boundaryIteration = 0
+
+  constructor(
+    id: number,
+    private readonly work: Work,
+  ) {
+    super(id, 'decode')
+    this.clock = new DecodeClock(work.engine.decode)
+    this.admission = new DecodeAdmission(work, this.clock)
+    this.running = new SlotList(work.pool)
+  }
+
+  override get isEmpty(): boolean {
+    return this.clock.batch === 0 && this.admission.isEmpty
+  }
+
+  override get waitingRequests(): number {
+    return this.admission.count
+  }
+
+  override get runningRequests(): number {
+    return this.clock.batch
+  }
+
+  /** KV tokens in use or reserved, as of the last boundary the clock stood at. */
+  get kvTokens(): number {
+    return this.clock.kvTokens + this.admission.reservedTokens
+  }
+
+  enqueue(slot: number): void {
+    const { pool } = this.work
+    const context = pool.contextOf(slot)
+    pool.decodeReplica[slot] = this.id
+    pool.decodeLoad[slot] = context
+    this.load += context
+    this.admission.enqueue(slot)
+    this.work.awaken(this)
+  }
+
+  override event(): void {
+    const { nowMs } = this.work
+    this.admission.land()
+    if (this.boundaryMs === nowMs) {
+      this.advance(this.boundaryIteration - this.clock.iteration, nowMs)
+      while (this.finishes.topKey <= this.clock.iteration) this.finish(this.finishes.pop())
+    }
+    this.work.awaken(this)
+  }
+
+  /** Admits, and at a step boundary joins and makes room, then finds the next boundary to play. */
+  override start(): void {
+    const { clock, admission, work } = this
+    if (clock.batch === 0) clock.ms = work.nowMs
+    const isBoundary = clock.ms === work.nowMs
+    // Steps to the boundary at which the step in progress, or the one about to start, ends.
+    const stepEnd = isBoundary ? 1 : clock.stepsTo(work.nowMs)
+    admission.admit({ isBoundary, stepEnd })
+    if (isBoundary) {
+      this.join()
+      this.makeRoom()
+      this.begin()
+    }
+    this.findBoundary(stepEnd)
+    this.nextMs = Math.min(this.boundaryMs, admission.nextMs)
+    work.reschedule(this)
+  }
+
+  /** Counts all tokens emitted before a time; nothing else changes. */
+  settle(beforeMs: number): void {
+    const { clock } = this
+    if (clock.batch === 0 || clock.ms >= beforeMs) return
+    const steps = clock.stepsTo(beforeMs) - 1
+    if (steps > 0) this.advance(steps, clock.ms + clock.msOf(steps))
+  }
+
+  /** Gives up every request on the replica. */
+  override abandon(): readonly number[] {
+    this.settle(this.work.nowMs)
+    const slots: number[] = [...this.admission.abandon()]
+    for (let slot = this.running.tail; slot >= 0; slot = this.running.tail) {
+      this.stop(slot)
+      slots.push(slot)
+    }
+    this.boundaryMs = Number.POSITIVE_INFINITY
+    this.nextMs = Number.POSITIVE_INFINITY
+    return slots
+  }
+
+  /** Takes one request that does not run yet off the replica: its KV cache at the prefill side is gone. */
+  abandonOne(slot: number): void {
+    this.admission.remove(slot)
+    this.load -= this.work.pool.decodeLoad[slot]!
+    this.work.awaken(this)
+  }
+
+  private advance(steps: number, atMs: number): void {
+    if (steps === 0) return
+    const { clock, work } = this
+    const { batch } = clock
+    work.tally.gaps += batch * steps
+    work.tally.gapSumMs += batch * (atMs - clock.ms)
+    work.tally.outputTokens += batch * steps
+    if (this.fresh.length > 0) this.emitFirstTokens()
+    clock.advance(steps, atMs)
+    if (clock.kvTokens > work.tally.peakKvTokens) work.tally.peakKvTokens = clock.kvTokens
+  }
+
+  /** What came out of the first step after joining were first tokens, not gaps. */
+  private emitFirstTokens(): void {
+    const { clock, fresh, work } = this
+    const stepMs = clock.msOf(1)
+    work.tally.gaps -= fresh.length
+    work.tally.gapSumMs -= fresh.length * stepMs
+    for (const slot of fresh) work.deliver(slot, clock.ms + stepMs)
+    fresh.length = 0
+  }
+
+  private finish(slot: number): void {
+    const { clock, work } = this
+    const { pool } = work
+    pool.emitted[slot] = pool.osl[slot]!
+    clock.batch--
+    clock.kvTokens -= pool.contextOf(slot)
+    this.running.remove(slot)
+    this.load -= pool.decodeLoad[slot]!
+    work.completed(slot)
+  }
+
+  private join(): void {
+    const { admission, clock, finishes, running, work } = this
+    const { pool } = work
+    for (let slot = admission.takeJoining(); slot >= 0; slot = admission.takeJoining()) {
+      clock.batch++
+      clock.kvTokens += pool.contextOf(slot)
+      running.push(slot)
+      pool.joinIteration[slot] = clock.iteration
+      finishes.push(slot, clock.iteration + pool.osl[slot]! - pool.emitted[slot]!)
+    }
+  }
+
+  /** Preempts the newest until each running request has room for its next token. */
+  private makeRoom(): void {
+    const { admission, clock, running, work } = this
+    const { pool, tally } = work
+    const room = work.engine.kvCapacityTokens - admission.reservedTokens
+    while (clock.batch > 0 && clock.kvTokens + clock.batch > room) {
+      const slot = running.tail
+      this.stop(slot)
+      this.finishes.remove(slot)
+      pool.preemptions[slot]!++
+      tally.preemptions++
+      admission.requeue(slot)
+    }
+  }
+
+  /** Takes a running request out, with what it has emitted so far. */
+  private stop(slot: number): void {
+    const { clock, running, work } = this
+    const { pool } = work
+    const steps = clock.iteration - pool.joinIteration[slot]!
+    pool.emitted[slot] = pool.emitted[slot]! + steps
+    if (steps > 0) pool.lastTokenMs[slot] = clock.ms
+    clock.batch--
+    clock.kvTokens -= pool.contextOf(slot)
+    running.remove(slot)
+  }
+
+  /** Those who joined run from now on; a token that came with the KV cache is at the client now. */
+  private begin(): void {
+    const { clock, fresh, running, work } = this
+    const { pool, tally } = work
+    for (let slot = running.tail; slot >= 0; slot = pool.prev[slot]!) {
+      if (pool.stage[slot] !== STAGE.joining) break
+      pool.stage[slot] = STAGE.running
+      if (Number.isNaN(pool.joinMs[slot])) pool.joinMs[slot] = clock.ms
+      if (pool.tokenTravels[slot] === 1) {
+        pool.tokenTravels[slot] = 0
+        work.deliver(slot, clock.ms)
+      } else if (Number.isNaN(pool.firstTokenMs[slot])) fresh.push(slot)
+      else tally.gapSumMs += clock.ms - pool.lastTokenMs[slot]!
+    }
+  }
+
+  private findBoundary(stepEnd: number): void {
+    const { admission, clock } = this
+    if (clock.batch === 0) {
+      this.boundaryMs = Number.POSITIVE_INFINITY
+      return
+    }
+    const steps = admission.hasJoining ? stepEnd : this.stepsUndisturbed()
+    this.boundaryIteration = clock.iteration + steps
+    this.boundaryMs = clock.ms + clock.msOf(steps)
+  }
+
+  /** Steps until the first request leaves or the KV cache is full. */
+  private stepsUndisturbed(): number {
+    const { admission, clock, finishes, work } = this
+    const room = work.engine.kvCapacityTokens - admission.reservedTokens - clock.kvTokens
+    return Math.min(finishes.topKey - clock.iteration, Math.floor(room / clock.batch))
+  }
+}

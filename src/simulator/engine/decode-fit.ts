@@ -1,0 +1,102 @@
+import { fitItl, loadAt, modelItlMs, placeOf } from '../../profile/physical-model.js'
+import type { DecodeSamples } from '../../profile/profile.js'
+import type { DecodeTiming } from './decode-timing.js'
+
+/** Nodes along KV tokens: 0, then 2⁶, 1.5 · 2⁶, 2⁷, 1.5 · 2⁷, … tokens. */
+const FIRST_OCTAVE = 6
+const LAST_OCTAVE = 29
+const NODES = 2 * (LAST_OCTAVE - FIRST_OCTAVE) + 2
+
+/** A sample corrects the plane up to a factor of two away in batch and in KV tokens. */
+const REACH_OCTAVES = 1
+
+/**
+ * The fitted plane a + b · B + c · KV, times a correction near the samples: measured / plane of the
+ * samples within a factor of two of (B, KV), weighted by w = (1 − d²)², d the distance in octaves:
+ * 1 + Σ w² (ratio − 1) / Σ w. It is the measured value at a lone sample and fades to the plane
+ * away from all. Between the nodes along KV the step time is a straight line, so that any number of
+ * steps has a closed form.
+ * Worked number: a plane of 10 ms, one sample of 11 ms half an octave away: w = 0.5625, so 10.56 ms.
+ */
+export function createDecodeFit(
+  samples: DecodeSamples,
+  { leastMs }: { readonly leastMs: number },
+): DecodeTiming {
+  const model = fitItl(samples)
+  const corrections = correctionsOf(samples)
+  const rows: (Float64Array | undefined)[] = []
+
+  return {
+    locate(batch, kvTokens, segment) {
+      const row = rows[batch] ?? rowOf(batch)
+      const node = nodeBelow(kvTokens)
+      const below = row[node]!
+      if (node === NODES - 1) {
+        segment.growthMs = model.perKvTokenMs
+        segment.endTokens = Number.POSITIVE_INFINITY
+        segment.stepMs = below + segment.growthMs * (kvTokens - tokensAt(node))
+        return
+      }
+      const start = tokensAt(node)
+      const end = tokensAt(node + 1)
+      segment.growthMs = (row[node + 1]! - below) / (end - start)
+      segment.stepMs = below + segment.growthMs * (kvTokens - start)
+      segment.endTokens = end
+    },
+  }
+
+  /** Step times of one batch size at every node, [NODES]. */
+  function rowOf(batch: number): Float64Array {
+    const row = Float64Array.from({ length: NODES }, (_, node) => {
+      const kvTokens = tokensAt(node)
+      const planeMs = modelItlMs(model, { batch, kvTokens })
+      return Math.max(leastMs, planeMs * corrections(batch, kvTokens))
+    })
+    rows[batch] = row
+    return row
+  }
+}
+
+/** The factor on the plane at (batch, KV tokens). */
+function correctionsOf(samples: DecodeSamples): (batch: number, kvTokens: number) => number {
+  const model = fitItl(samples)
+  const measured = Array.from(samples.itlMs, (itlMs, i) => {
+    const load = loadAt(samples, placeOf(samples, i))
+    return {
+      batch: Math.log2(load.batch),
+      kvTokens: Math.log2(load.kvTokens),
+      excess: itlMs / modelItlMs(model, load) - 1,
+    }
+  })
+  return (batch, kvTokens) => {
+    const batchOctaves = Math.log2(batch)
+    const kvOctaves = Math.log2(Math.max(1, kvTokens))
+    let total = 0
+    let sum = 0
+    for (const sample of measured) {
+      const distanceSquared =
+        ((sample.batch - batchOctaves) ** 2 + (sample.kvTokens - kvOctaves) ** 2) /
+        REACH_OCTAVES ** 2
+      if (distanceSquared >= 1) continue
+      const weight = (1 - distanceSquared) ** 2
+      total += weight
+      sum += weight * weight * sample.excess
+    }
+    return total === 0 ? 1 : 1 + sum / total
+  }
+}
+
+function tokensAt(node: number): number {
+  if (node === 0) return 0
+  const octave = FIRST_OCTAVE + ((node - 1) >> 1)
+  return ((node - 1) & 1) === 0 ? 2 ** octave : 1.5 * 2 ** octave
+}
+
+/** The last node at or below so many tokens. */
+function nodeBelow(kvTokens: number): number {
+  if (kvTokens < 1 << FIRST_OCTAVE) return 0
+  if (kvTokens >= 2 ** (LAST_OCTAVE + 1)) return NODES - 1
+  const octave = 31 - Math.clz32(kvTokens)
+  const half = (kvTokens >> (octave - 1)) & 1
+  return Math.min(NODES - 1, 1 + 2 * (octave - FIRST_OCTAVE) + half)
+}

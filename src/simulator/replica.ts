@@ -1,0 +1,46 @@
+import type { Role } from '../domain/role.js'
+
+export type ReplicaState = 'starting' | 'ready' | 'draining' | 'gone'
+
+/** One replica of either role, as the fleet and the router see it. */
+export abstract class Replica {
+  state: ReplicaState = 'starting'
+  /** When it starts to serve. */
+  readyMs = 0
+  /** When what is left on it is killed. */
+  killMs = Number.POSITIVE_INFINITY
+  /** When its own work changes next. */
+  nextMs = Number.POSITIVE_INFINITY
+  /** Tokens of work on it, the measure of the least-loaded router. */
+  load = 0
+  /** Whether it is to look for work as soon as all that happens at this time has happened. */
+  isAwakened = false
+
+  constructor(
+    /** Counts up over both roles in order of creation; the initial prefill replicas come first. */
+    readonly id: number,
+    readonly role: Role,
+  ) {}
+
+  /** Whether nothing is left on it. */
+  abstract get isEmpty(): boolean
+
+  /** Requests on it that are not in work. */
+  abstract get waitingRequests(): number
+
+  abstract get runningRequests(): number
+
+  /** What its own work comes to at `nextMs`. */
+  abstract event(): void
+
+  /** Looks for work once all that happens at this time has happened. */
+  abstract start(): void
+
+  /** Takes every request off it that is in its hands: their slots. */
+  abstract abandon(): readonly number[]
+
+  /** Its next event of any kind. */
+  get eventMs(): number {
+    return this.state === 'starting' ? this.readyMs : Math.min(this.nextMs, this.killMs)
+  }
+}

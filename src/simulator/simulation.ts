@@ -1,0 +1,234 @@
+import type { RequestColumns } from '../domain/requests.js'
+import type { Role } from '../domain/role.js'
+import { Arrivals } from './arrivals.js'
+import { watermarkTokens } from './decode-admission.js'
+import type { Engine } from './engine/engine.js'
+import { Fleet } from './fleet.js'
+import { takeOff } from './kill.js'
+import type { OutcomeSink } from './outcome.js'
+import { OutcomeReport } from './outcome-report.js'
+import { PromptBlocks } from './prompt-blocks.js'
+import type { Random } from './random.js'
+import type { Replica } from './replica.js'
+import { RequestPool, STAGE } from './request-pool.js'
+import type { Router } from './router/router.js'
+import { createRouter } from './router/routers.js'
+import type { SimulatorSettings } from './settings.js'
+import { Tally } from './tally.js'
+import type { Work } from './work.js'
+
+export interface SimulationOptions {
+  /** In any order. */
+  readonly requests: RequestColumns
+  readonly engine: Engine
+  readonly settings: SimulatorSettings
+  readonly random: Random
+  readonly sink: OutcomeSink
+}
+
+/**
+ * The event loop. At each time first arrivals, then what replicas come to, in order of replica; then,
+ * when nothing more happens at that time, decode replicas and prefill replicas look for work.
+ */
+export class Simulation implements Work {
+  nowMs: number
+  readonly engine: Engine
+  readonly settings: SimulatorSettings
+  readonly pool = new RequestPool()
+  readonly tally = new Tally()
+  readonly blocks: PromptBlocks | null
+  readonly fleet: Fleet
+  private readonly requests: RequestColumns
+  private readonly arrivals: Arrivals
+  private readonly router: Router
+  private readonly report: OutcomeReport
+  /** A longer request could not run even alone, tokens. */
+  private readonly largestRequest: number
+  private readonly awakened: Record<Role, Replica[]> = { prefill: [], decode: [] }
+
+  constructor({ requests, engine, settings, random, sink }: SimulationOptions) {
+    this.engine = engine
+    this.settings = settings
+    this.requests = requests
+    this.arrivals = new Arrivals(requests)
+    this.nowMs = Math.min(0, this.arrivals.nextMs)
+    this.blocks = blocksOf(requests, settings)
+    this.router = createRouter(settings.router, this.pool)
+    this.report = new OutcomeReport(this.pool, sink)
+    this.largestRequest = engine.kvCapacityTokens - watermarkTokens(this)
+    this.fleet = new Fleet(this, random)
+    this.fleet.begin(settings.initialReplicas)
+  }
+
+  /** Plays everything before a time. */
+  run(beforeMs: number): void {
+    const { arrivals, fleet } = this
+    for (;;) {
+      const eventMs = fleet.events.topMs
+      const nextMs = Math.min(arrivals.nextMs, eventMs)
+      if (nextMs > this.nowMs && this.startAwakened()) continue
+      if (nextMs >= beforeMs) return
+      this.nowMs = nextMs
+      if (arrivals.nextMs <= eventMs) this.arrive(arrivals.take())
+      else this.event(fleet.replica(fleet.events.topId))
+    }
+  }
+
+  awaken(replica: Replica): void {
+    if (replica.isAwakened) return
+    replica.isAwakened = true
+    this.awakened[replica.role].push(replica)
+  }
+
+  reschedule(replica: Replica): void {
+    this.fleet.reschedule(replica)
+  }
+
+  placeWaiting(role: Role): void {
+    const { unplaced } = this.fleet[role]
+    for (let slot = unplaced.shift(); slot >= 0; slot = unplaced.shift()) this.place(slot, role)
+  }
+
+  prefilled(slot: number): void {
+    const { pool, settings } = this
+    const osl = pool.osl[slot]!
+    if (osl > 0 && settings.ttftEnds !== 'decode') {
+      pool.emitted[slot]!++
+      this.tally.outputTokens++
+      pool.tokenTravels[slot] = 1
+    }
+    const isOver = pool.emitted[slot]! >= osl
+    if (isOver || settings.ttftEnds === 'prefill') {
+      pool.tokenTravels[slot] = 0
+      this.deliver(slot, this.nowMs)
+    }
+    if (!isOver) {
+      this.place(slot, 'decode')
+      return
+    }
+    if (Number.isNaN(pool.joinMs[slot])) pool.joinMs[slot] = this.nowMs
+    this.received(slot)
+    this.completed(slot)
+  }
+
+  received(slot: number): void {
+    const worker = this.fleet.prefillReplica(this.pool.prefillReplica[slot]!)
+    worker.release(slot)
+    this.pool.prefillReplica[slot] = -1
+    this.retireIfEmpty(worker)
+  }
+
+  deliver(slot: number, atMs: number): void {
+    const { pool, tally } = this
+    if (Number.isNaN(pool.firstTokenMs[slot])) {
+      pool.firstTokenMs[slot] = atMs
+      tally.firstToken(atMs - pool.arrivalMs[slot]!)
+    } else {
+      tally.gaps++
+      tally.gapSumMs += atMs - pool.lastTokenMs[slot]!
+    }
+    pool.lastTokenMs[slot] = atMs
+  }
+
+  completed(slot: number): void {
+    this.tally.finish(this.nowMs - this.pool.arrivalMs[slot]!)
+    this.report.send(slot, 'completed', this.nowMs)
+    this.pool.give(slot)
+  }
+
+  private arrive(request: number): void {
+    const { pool, requests, tally } = this
+    const slot = pool.take()
+    const isl = requests.isl[request]!
+    const osl = requests.osl[request]!
+    pool.request[slot] = request
+    pool.rank[slot] = this.arrivals.rank - 1
+    pool.arrivalMs[slot] = this.nowMs
+    pool.isl[slot] = isl
+    pool.osl[slot] = osl
+    pool.prompt[slot] = isl
+    tally.arrive(isl, osl)
+    if (isl + osl <= this.largestRequest) {
+      this.place(slot, 'prefill')
+      return
+    }
+    tally.rejected++
+    this.report.send(slot, 'rejected', this.nowMs)
+    pool.give(slot)
+  }
+
+  private place(slot: number, role: Role): void {
+    const { fleet, pool, router } = this
+    const { ready, unplaced } = fleet[role]
+    if (ready.length === 0) {
+      pool.stage[slot] = STAGE.unplaced
+      unplaced.push(slot)
+    } else if (role === 'prefill') router.prefill(fleet.prefill.ready, slot).enqueue(slot)
+    else router.decode(fleet.decode.ready, slot).enqueue(slot)
+  }
+
+  private event(replica: Replica): void {
+    if (replica.state === 'starting') this.fleet.finishStarting(replica)
+    else if (replica.killMs <= this.nowMs) this.kill(replica)
+    else {
+      // Until it has looked for work again it has no next event.
+      replica.nextMs = Number.POSITIVE_INFINITY
+      this.reschedule(replica)
+      replica.event()
+      this.retireIfEmpty(replica)
+    }
+  }
+
+  /** Whether there was any replica to start: decode first, it may free KV cache at prefill. */
+  private startAwakened(): boolean {
+    const { decode, prefill } = this.awakened
+    const awakened = decode.length > 0 ? decode : prefill
+    const replica = awakened.pop()
+    if (!replica) return false
+    replica.isAwakened = false
+    if (replica.state === 'gone') return true
+    replica.start()
+    this.retireIfEmpty(replica)
+    return true
+  }
+
+  private retireIfEmpty(replica: Replica): void {
+    if (replica.state === 'draining' && replica.isEmpty) this.fleet.retire(replica)
+  }
+
+  private kill(replica: Replica): void {
+    const slots = takeOff(replica, this)
+    this.fleet.retire(replica)
+    for (const slot of slots) this.killed(slot)
+  }
+
+  private killed(slot: number): void {
+    const { fleet, pool, settings, tally } = this
+    const { drain } = settings
+    pool.kills[slot]!++
+    tally.kills++
+    // Where a replica of the other role holds its KV cache, that is of no use any more.
+    if (fleet.has(pool.prefillReplica[slot]!)) this.received(slot)
+    if (pool.tokenTravels[slot] === 1) {
+      pool.tokenTravels[slot] = 0
+      pool.emitted[slot]!--
+      tally.outputTokens--
+    }
+    if (drain.kind === 'kill-after' && drain.killed === 'fail') {
+      tally.failed++
+      this.report.send(slot, 'killed', this.nowMs)
+      pool.give(slot)
+      return
+    }
+    if (Number.isNaN(pool.firstTokenMs[slot])) pool.joinMs[slot] = Number.NaN
+    pool.prompt[slot] = pool.contextOf(slot)
+    pool.prefillReplica[slot] = -1
+    this.place(slot, 'prefill')
+  }
+}
+
+function blocksOf(requests: RequestColumns, settings: SimulatorSettings): PromptBlocks | null {
+  const { prefixBlocks } = requests
+  if (prefixBlocks === undefined || settings.prefixCache === 'off') return null
+  return new PromptBlocks({ ...requests, prefixBlocks }, settings.traceBlockSize)
+}
