@@ -44,6 +44,7 @@ export async function readProfileDirectory(request: DirectoryRequest): Promise<P
   const decode = files.decode && parseDecode(files.decode.raw, files.decode.path)
   const about = parseAbout(await readJsonObject(join(directory, 'about.json')), directory)
   return {
+    ...about,
     name: about.name ?? name,
     prefill,
     decode,
@@ -68,13 +69,16 @@ function absent(directory: string, roles: readonly Role[]): UserError {
   )
 }
 
-/** What about.json adds: a name to show and remarks. Its other facts are for readers. */
-function parseAbout(
-  raw: RawSamples | null,
-  directory: string,
-): { name: string | null; remarks: readonly string[] } {
+interface About {
+  readonly name: string | null
+  readonly remarks: readonly string[]
+  readonly kvBytesPerToken?: number
+}
+
+/** What about.json adds: a name to show, remarks, KV cache bytes of a token. Its other facts are for readers. */
+function parseAbout(raw: RawSamples | null, directory: string): About {
   if (raw === null) return { name: null, remarks: [] }
-  const { name = null, remarks = [] } = raw
+  const { name = null, remarks = [], kvBytesPerToken } = raw
   if (name !== null && typeof name !== 'string') {
     throw new UserError(`${directory}/about.json: name is not a string`)
   }
@@ -83,5 +87,10 @@ function parseAbout(
   }
   const marked = remarks.some((remark: string) => /estimated/i.test(remark))
   const estimated = raw.estimated === true && !marked ? ['estimated, not measured'] : []
-  return { name, remarks: [...estimated, ...remarks] }
+  const about = { name, remarks: [...estimated, ...remarks] }
+  if (kvBytesPerToken === undefined) return about
+  if (typeof kvBytesPerToken !== 'number' || !(kvBytesPerToken > 0)) {
+    throw new UserError(`${directory}/about.json: kvBytesPerToken is not a number above 0`)
+  }
+  return { ...about, kvBytesPerToken }
 }

@@ -1,6 +1,6 @@
 import { rmdirSync, rmSync } from 'node:fs'
 import { mkdir, open, rename, stat, writeFile } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import { fileError } from './file-error.js'
 
 export interface OutputFile {
@@ -12,7 +12,8 @@ export interface OutputFile {
 /** What one write has made that must go when it fails or the process is cut off. */
 class Pending {
   readonly files = new Set<string>()
-  readonly folders = new Set<string>()
+  /** The innermost first. */
+  readonly folders: string[] = []
 
   remove(): void {
     for (const path of this.files) rmSync(path, { force: true })
@@ -77,14 +78,25 @@ function temporaryBeside(path: string): string {
   return `${path}.${process.pid}.${Date.now().toString(36)}${staged}.tmp`
 }
 
-/** Remembers the folders it made, the innermost first. */
+/**
+ * Makes a folder and those above it, remembering which. Level by level: mkdir's own `recursive` never
+ * ends in Node 20 where a folder that exists refuses a new one as missing, as /proc does.
+ */
 async function makeFolder(folder: string, pending: Pending): Promise<void> {
-  const outermost = await mkdir(folder, { recursive: true })
-  if (outermost === undefined) return
-  for (let made = folder; made !== dirname(made); made = dirname(made)) {
-    pending.folders.add(made)
-    if (resolve(made) === resolve(outermost)) return
+  if (await exists(folder)) return
+  const above = dirname(folder)
+  if (above !== folder) await makeFolder(above, pending)
+  try {
+    await mkdir(folder)
+    pending.folders.unshift(folder)
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined
 }
 
 /** A rename onto a folder would fail only after other files have taken their places. */

@@ -30,4 +30,6 @@ export interface Profile {
   readonly decode: DecodeSamples | null
   /** What a careful reader should know of the data: faults found, "estimated, not measured". */
   readonly remarks: readonly string[]
+  /** KV cache of one token over all layers, bytes; absent when the files do not say. */
+  readonly kvBytesPerToken?: number
 }
