@@ -10,8 +10,8 @@ export type PanelName = 'requests' | 'isl' | 'osl' | 'prefill' | 'decode' | 'gpu
 /** A panel as characters. */
 export interface TerminalPanel {
   readonly name: PanelName
-  /** Says what is shown, and holds the legend. */
-  readonly title: string
+  /** Says what is shown, and holds the legend: one line or two. */
+  readonly heading: string
   readonly rows: readonly string[]
   /** Value at the upper edge of the rows. */
   readonly top: number
@@ -21,7 +21,10 @@ export interface TerminalPanel {
 
 interface Surroundings {
   readonly source: ChartSource
+  /** Columns of a plot. */
   readonly width: number
+  /** Columns of a line. */
+  readonly headingWidth: number
   readonly ink: Ink
 }
 
@@ -44,10 +47,13 @@ export function terminalPanels(around: Surroundings): readonly TerminalPanel[] {
 function trafficPanel(series: TrafficSeries, around: Surroundings): TerminalPanel {
   const { source, ink } = around
   const columns = perColumn(around, (stretch) => trafficColumn(source, { series, stretch }))
-  const legend = `█ actual  ${ink.predicted('─ predicted')}`
+  const legend: Legend = [
+    ['█ actual', 'plain'],
+    ['─ predicted', 'predicted'],
+  ]
   return {
     name: series,
-    title: `${ink.bold(TRAFFIC_TITLES[series])}   ${legend}`,
+    heading: heading(TRAFFIC_TITLES[series], legend, around),
     ...bars(columns, { ink, rows: ROWS[series], line: 'predicted', bar: 'plain' }),
   }
 }
@@ -55,10 +61,14 @@ function trafficPanel(series: TrafficSeries, around: Surroundings): TerminalPane
 function loadPanel(role: Role, around: Surroundings): TerminalPanel {
   const { source, ink } = around
   const columns = perColumn(around, (stretch) => loadColumn(source, { role, stretch }))
-  const legend = `█ load  ${ink[role]('─ capacity')}  ${ink.alarm('▓ above capacity')}`
+  const legend: Legend = [
+    ['█ load', 'plain'],
+    ['─ capacity', role],
+    ['▓ above capacity', 'alarm'],
+  ]
   return {
     name: role,
-    title: `${ink.bold(`${TITLES[role]}, tokens per interval`)}   ${legend}`,
+    heading: heading(`${TITLES[role]}, tokens per interval`, legend, around),
     ...bars(columns, { ink, rows: ROWS[role], line: role, bar: 'plain', alarmAboveLine: true }),
     strip: ink[role](replicaStrip(role, around)),
   }
@@ -67,15 +77,26 @@ function loadPanel(role: Role, around: Surroundings): TerminalPanel {
 function gpusPanel(around: Surroundings): TerminalPanel {
   const { source, ink } = around
   const columns = perColumn(around, ({ from, to }): BarColumn => {
-    const used = Array.from({ length: to - from }, (_, offset) => gpusAt(source, from + offset))
-    return { bar: highest(used), line: source.gpuBudget }
+    const gpus = Array.from({ length: to - from }, (_, offset) => gpusAt(source, from + offset))
+    return { bar: highest(gpus), line: source.gpuBudget }
   })
-  const budget = source.gpuBudget === null ? '' : `  ${ink.alarm(`─ budget ${source.gpuBudget}`)}`
+  const used: Legend = [[`█ ${source.roles.join(' + ')}`, 'plain']]
+  const { gpuBudget } = source
+  const legend: Legend = gpuBudget === null ? used : [...used, [`─ budget ${gpuBudget}`, 'alarm']]
   return {
     name: 'gpus',
-    title: `${ink.bold('GPUs in use')}   █ ${source.roles.join(' + ')}${budget}`,
+    heading: heading('GPUs in use', legend, around),
     ...bars(columns, { ink, rows: ROWS.gpus, line: 'alarm', bar: 'plain' }),
   }
+}
+
+type Legend = readonly (readonly [text: string, ink: InkName])[]
+
+/** Title and legend, on one line where they fit. */
+function heading(title: string, legend: Legend, { ink, headingWidth }: Surroundings): string {
+  const plain = `${title}   ${legend.map(([text]) => text).join('  ')}`
+  const inked = legend.map(([text, name]) => ink[name](text)).join('  ')
+  return `${ink.bold(title)}${plain.length <= headingWidth ? '   ' : '\n'}${inked}`
 }
 
 interface BarsOptions {

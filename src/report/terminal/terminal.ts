@@ -2,7 +2,7 @@ import type { Result } from '../../run/result.js'
 import { type ChartSource, chartSource } from '../charts/source.js'
 import { formatMoment } from '../time.js'
 import { formatCount, formatSi } from '../units.js'
-import { inkFor } from './ink.js'
+import { inkFor, wrap } from './ink.js'
 import { type PanelName, type TerminalPanel, terminalPanels } from './panels.js'
 
 export interface TerminalOptions {
@@ -13,8 +13,8 @@ export interface TerminalOptions {
   readonly panels?: readonly PanelName[] | undefined
 }
 
-/** Room for `1.25 M ┤`. */
-const AXIS_WIDTH = 8
+/** Room for `1.25 M ┤` and for `replicas `. */
+const AXIS_WIDTH = 9
 const LEAST_WIDTH = 40
 const LEAST_TICK_GAP = 12
 
@@ -23,13 +23,13 @@ export function renderTerminal(result: Result, options: TerminalOptions): string
   const source = chartSource(result)
   const width = Math.max(LEAST_WIDTH, options.width) - AXIS_WIDTH
   const ink = inkFor(options.color)
-  const panels = terminalPanels({ source, width, ink }).filter(
+  const panels = terminalPanels({ source, width, ink, headingWidth: width + AXIS_WIDTH }).filter(
     ({ name }) => options.panels === undefined || options.panels.includes(name),
   )
   const axis = ink.muted(timeAxis(source, width))
+  const notes = stretchNotes(source, width).map(ink.muted)
   const blocks = panels.map((panel) => renderPanel(panel, { axis, muted: ink.muted }))
-  const note = stretchNote(source, width)
-  return `${[...blocks, ...(note === undefined ? [] : [ink.muted(note)])].join('\n\n')}\n`
+  return `${[...blocks, ...(notes.length === 0 ? [] : [notes.join('\n')])].join('\n\n')}\n`
 }
 
 function renderPanel(
@@ -43,8 +43,8 @@ function renderPanel(
     return muted(`${label.padStart(AXIS_WIDTH - 2)} ${mark}`) + row
   })
   const strip =
-    panel.strip === undefined ? [] : [muted(`${'replicas'.padStart(AXIS_WIDTH)}`) + panel.strip]
-  return [panel.title, ...rows, ...strip, axis].join('\n')
+    panel.strip === undefined ? [] : [muted('replicas'.padEnd(AXIS_WIDTH)) + panel.strip]
+  return [panel.heading, ...rows, ...strip, axis].join('\n')
 }
 
 /** Labels at about every fifteenth column, each beginning below the moment it names. */
@@ -63,9 +63,10 @@ function timeAxis(source: ChartSource, width: number): string {
   return line + (clock ? ' UTC' : '')
 }
 
-function stretchNote(source: ChartSource, width: number): string | undefined {
+function stretchNotes(source: ChartSource, width: number): readonly string[] {
   const intervals = source.time.length - source.warmup
-  if (intervals <= width) return undefined
+  if (intervals <= width) return []
   const each = formatCount(Math.round(intervals / width))
-  return `Each column stands for about ${each} intervals and shows the highest, or the one closest to its capacity.`
+  const text = `Each column stands for about ${each} intervals and shows the highest, or the one that comes closest to its capacity.`
+  return wrap(text, width + AXIS_WIDTH)
 }
