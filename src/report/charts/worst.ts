@@ -42,10 +42,15 @@ export function worstRows(
       load,
       lead: highest * LEADER_TO,
       at: highest * LABEL_AT,
-      side: middle < (window.from + window.to) / 2 ? 'left' : 'right',
+      side: sideOf((middle - window.from) / (window.to - window.from)),
       text: `${formatMoment(start, source)} — ${what}`,
     },
   ]
+}
+
+/** Alignment of a label so that it stays within the plot: by its place, a share of the width. */
+function sideOf(share: number): 'left' | 'center' | 'right' {
+  return share < 1 / 3 ? 'left' : share > 2 / 3 ? 'right' : 'center'
 }
 
 /** Tokens above capacity; negative while there is room. */
@@ -62,11 +67,11 @@ export function worstLayers(name: string, { alarm }: Theme): readonly Spec[] {
     encoding: { x: TIME, y: y('load'), y2: { field: 'lead' } },
   }
   const font = { color: alarm, fontWeight: 'bold', fontSize: 11, baseline: 'middle' }
-  const text = (side: 'left' | 'right', dx: number) => ({
+  const text = (side: ReturnType<typeof sideOf>, dx: number) => ({
     data,
     transform: [{ filter: `datum.side === '${side}'` }],
     mark: { type: 'text', align: side, dx, ...font },
     encoding: { x: TIME, y: y('at'), text: { field: 'text', type: 'nominal' } },
   })
-  return [leader, text('left', -3), text('right', 3)]
+  return [leader, text('left', -3), text('center', 0), text('right', 3)]
 }
