@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { createArimaModel, WINDOW_SIZE } from '../../src/forecast/arima.js'
 import { fitAndForecast } from '../../src/forecast/arima-fit.js'
 import { BASE_ORDER, chooseOrder } from '../../src/forecast/arima-orders.js'
+import { ARIMA } from '../../src/forecast/arima-package.js'
 import type { SeriesModel } from '../../src/forecast/model.js'
 import { smoothShort } from '../../src/forecast/short-series.js'
 
@@ -66,16 +67,10 @@ describe('arima', () => {
     const error = vi.spyOn(console, 'error')
     const write = vi.spyOn(process.stdout, 'write')
     const exitCode = process.exitCode
-    const spikes = Array.from({ length: 40 }, (_, i) => (i % 2) * 1e12 * (1 + i))
-    for (const p of [0, 1, 2, 3]) {
-      for (const q of [0, 1, 2, 3]) {
-        try {
-          fitAndForecast(spikes, { p, d: 1, q })
-        } catch {
-          // Whether it fits is not the point here.
-        }
-      }
-    }
+    // The package's own search prints on such a series, and its optimisers may exit.
+    const spikes = Array.from({ length: 40 }, (_, i) => (i % 2) * (1 + i))
+    new ARIMA({ auto: true }).train(spikes).destroy()
+    fitAndForecast(spikes, { p: 2, d: 1, q: 1 })
     expect([log.mock.calls, error.mock.calls, write.mock.calls]).toEqual([[], [], []])
     expect(process.exitCode).toBe(exitCode)
     vi.restoreAllMocks()

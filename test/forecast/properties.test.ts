@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { LoadPredictor } from '../../src/domain/settings.js'
 import { LARGEST_MULTIPLE } from '../../src/forecast/guard.js'
 import { createForecaster } from '../../src/forecast/series.js'
+import { createTrafficForecaster } from '../../src/forecast/traffic.js'
 import { forecastSettings } from './settings.js'
 
 const PREDICTORS: readonly LoadPredictor[] = ['constant', 'kalman', 'kalman-level', 'arima']
@@ -54,6 +55,35 @@ describe('every method, on any series', () => {
         expect(silent.forecast()).toEqual(asked.forecast())
       }),
       { numRuns: 100, seed: 3 },
+    )
+  })
+
+  it('forecasts after a warm-up as after the same traffic observed', async () => {
+    const anyTraffic = fc.array(
+      fc.record({
+        requests: fc.integer({ min: 1, max: 500 }),
+        isl: fc.nat(9000),
+        osl: fc.nat(900),
+      }),
+      { maxLength: 40 },
+    )
+    await fc.assert(
+      fc.asyncProperty(anySettings, anyTraffic, anyTraffic, async (changed, before, after) => {
+        const warmed = await createTrafficForecaster(forecastSettings(changed), {})
+        const cold = await createTrafficForecaster(forecastSettings(changed), {})
+        warmed.warmUp(before)
+        before.forEach(cold.observe)
+        for (const traffic of after.map((traffic) => ({ ...traffic, isl: traffic.isl + 1 }))) {
+          warmed.observe(traffic)
+          cold.observe(traffic)
+        }
+        const { requests, isl } = warmed.forecast()
+        expect({ requests, isl }).toEqual({
+          requests: cold.forecast().requests,
+          isl: cold.forecast().isl,
+        })
+      }),
+      { numRuns: 60, seed: 3 },
     )
   })
 
