@@ -55,7 +55,7 @@ export async function runConformanceCase({ config, variant }: ConformanceCase): 
   })
 }
 
-function settingsOf(config: ConformanceCase['config'], variant: 'seed' | 'filled'): DryRunSettings {
+export function settingsOf(config: ConformanceCase['config'], variant: 'seed' | 'filled'): DryRunSettings {
   return plannerSettings({
     compat: 'reference',
     emptyIntervals: variant === 'filled' ? 'fill' : 'drop',
