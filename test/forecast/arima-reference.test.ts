@@ -139,10 +139,10 @@ describe('chosen model', () => {
   it('is refined from its own coefficients, a part of the way in five iterations', () => {
     const values = [180, 184, 186, 181, 179, 199]
     const { spec, coefficients } = chooseModel(values.slice(0, 5))
-    const after = (mostIterations: number) =>
+    const refinedIn = (mostIterations: number) =>
       fitModel({ values, spec, mostIterations, start: coefficients }).forecast
-    expect(after(5)).toBeGreaterThan(183)
-    expect(after(5)).toBeLessThan(184)
-    expect(after(50)).toBeCloseTo(1109 / 6, 1)
+    expect(refinedIn(5)).toBeGreaterThan(183)
+    expect(refinedIn(5)).toBeLessThan(184)
+    expect(refinedIn(50)).toBeCloseTo(1109 / 6, 1)
   })
 })

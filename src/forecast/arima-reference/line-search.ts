@@ -21,40 +21,78 @@ export function searchLine(search: {
   /** The point at a step, and the slope along the direction there. */
   readonly at: (step: number) => { readonly point: Point; readonly slope: number }
 }): { readonly point: Point; readonly step: number; readonly slope: number } | null {
-  const origin: Trial = { step: 0, value: search.value, slope: search.slope }
-  const wanted = DECREASE * search.slope
-  let interval: Interval = { best: origin, other: origin, bracketed: false }
-  let step = search.firstStep
-  let limits = { least: 0, most: step + 4 * step }
-  let [width, widthBefore] = [LONGEST_STEP, 2 * LONGEST_STEP]
-  let firstStage = true
+  const line = new LineSearch(search)
   for (let trials = 0; trials < MOST_TRIALS; trials++) {
+    const { step } = line
     const { point, slope } = search.at(step)
-    const trial: Trial = { step, value: point.value, slope }
-    const enough = search.value + step * wanted
-    if (firstStage && trial.value <= enough && slope >= 0) firstStage = false
-    const done = trial.value <= enough && Math.abs(slope) <= CURVATURE * -search.slope
-    if (done || exhausted({ interval, trial, limits, enough, wanted }))
-      return { point, step, slope }
-    // Far from enough decrease, the search runs on the function less the wanted decrease.
-    const shifted = firstStage && trial.value <= interval.best.value && trial.value > enough
-    const next = shifted
-      ? unshift(nextStep(shift(interval, wanted), shiftTrial(trial, wanted), limits), wanted)
-      : nextStep(interval, trial, limits)
-    interval = next.interval
-    step = next.step
-    const { best, other } = interval
-    if (interval.bracketed) {
-      const now = Math.abs(other.step - best.step)
-      if (now >= 0.66 * widthBefore) step = best.step + 0.5 * (other.step - best.step)
-      widthBefore = width
-      width = now
-    }
-    limits = limitsOf(interval, step)
-    step = Math.max(0, Math.min(LONGEST_STEP, step))
-    if (interval.bracketed && atLimit(step, limits)) step = best.step
+    if (line.accepts({ step, value: point.value, slope })) return { point, step, slope }
   }
   return null
+}
+
+class LineSearch {
+  /** Where to try next. */
+  step: number
+  readonly #origin: Trial
+  /** Slope of the line below which a value has decreased enough. */
+  readonly #wanted: number
+  #interval: Interval
+  #limits: { readonly least: number; readonly most: number }
+  #widths = { now: LONGEST_STEP, before: 2 * LONGEST_STEP }
+  #firstStage = true
+
+  constructor(search: {
+    readonly value: number
+    readonly slope: number
+    readonly firstStep: number
+  }) {
+    this.step = search.firstStep
+    this.#origin = { step: 0, value: search.value, slope: search.slope }
+    this.#wanted = DECREASE * search.slope
+    this.#interval = { best: this.#origin, other: this.#origin, bracketed: false }
+    this.#limits = { least: 0, most: this.step + 4 * this.step }
+  }
+
+  /** Whether the trial is good enough, or no better can be told apart; if not, the next step is set. */
+  accepts(trial: Trial): boolean {
+    const enough = this.#origin.value + trial.step * this.#wanted
+    if (this.#firstStage && trial.value <= enough && trial.slope >= 0) this.#firstStage = false
+    const flat = Math.abs(trial.slope) <= CURVATURE * -this.#origin.slope
+    if ((trial.value <= enough && flat) || this.#exhausted(trial, enough)) return true
+    this.#narrow(trial, enough)
+    this.#bisectWhenSlow()
+    this.#limits = limitsOf(this.#interval, this.step)
+    this.step = Math.max(0, Math.min(LONGEST_STEP, this.step))
+    if (this.#interval.bracketed && atLimit(this.step, this.#limits)) {
+      this.step = this.#interval.best.step
+    }
+    return false
+  }
+
+  #narrow(trial: Trial, enough: number): void {
+    // Far from enough decrease, the search runs on the function less the wanted decrease.
+    const shifted =
+      this.#firstStage && trial.value <= this.#interval.best.value && trial.value > enough
+    const less = shifted ? this.#wanted : 0
+    const next = nextStep(shift(this.#interval, less), shiftTrial(trial, less), this.#limits)
+    this.#interval = shift(next.interval, -less)
+    this.step = next.step
+  }
+
+  #bisectWhenSlow(): void {
+    const { best, other, bracketed } = this.#interval
+    if (!bracketed) return
+    const width = Math.abs(other.step - best.step)
+    if (width >= 0.66 * this.#widths.before) this.step = best.step + 0.5 * (other.step - best.step)
+    this.#widths = { now: width, before: this.#widths.now }
+  }
+
+  #exhausted(trial: Trial, enough: number): boolean {
+    if (this.#interval.bracketed && atLimit(trial.step, this.#limits)) return true
+    const decreased = trial.value <= enough
+    if (trial.step === LONGEST_STEP && decreased && trial.slope <= this.#wanted) return true
+    return trial.step === 0 && (!decreased || trial.slope >= this.#wanted)
+  }
 }
 
 function limitsOf({ best, other, bracketed }: Interval, step: number) {
@@ -68,28 +106,10 @@ function atLimit(step: number, { least, most }: { least: number; most: number })
   return step <= least || step >= most || most - least <= RELATIVE_WIDTH * most
 }
 
-/** No better step can be told apart; what there is, is taken. */
-function exhausted(known: {
-  readonly interval: Interval
-  readonly trial: Trial
-  readonly limits: { least: number; most: number }
-  readonly enough: number
-  readonly wanted: number
-}): boolean {
-  const { interval, trial, limits, enough, wanted } = known
-  if (interval.bracketed && atLimit(trial.step, limits)) return true
-  if (trial.step === LONGEST_STEP && trial.value <= enough && trial.slope <= wanted) return true
-  return trial.step === 0 && (trial.value > enough || trial.slope >= wanted)
-}
-
 function shiftTrial({ step, value, slope }: Trial, wanted: number): Trial {
   return { step, value: value - step * wanted, slope: slope - wanted }
 }
 
 function shift({ best, other, bracketed }: Interval, wanted: number): Interval {
   return { best: shiftTrial(best, wanted), other: shiftTrial(other, wanted), bracketed }
-}
-
-function unshift(next: { readonly interval: Interval; readonly step: number }, wanted: number) {
-  return { interval: shift(next.interval, -wanted), step: next.step }
 }

@@ -22,32 +22,40 @@ export interface StateSpace {
 }
 
 export function stateSpaceOf(coefficients: Coefficients, { d }: ModelSpec): StateSpace {
-  const { ar, ma, intercept, variance } = coefficients
-  const armaSize = Math.max(ar.length, ma.length + 1)
-  const n = d + armaSize
-  const space = {
-    size: n,
-    design: new Float64Array(n),
-    transition: new Float64Array(n * n),
-    constant: new Float64Array(n),
-    noise: new Float64Array(n * n),
-    startMean: new Float64Array(n),
-    startCovariance: new Float64Array(n * n),
-  }
-  // A level moves by itself, by every lower difference and by the ARMA part: triangular ones.
-  for (let i = 0; i <= d; i++) space.design[i] = 1
-  for (let i = 0; i < d; i++) space.transition.fill(1, i * n + i, i * n + d + 1)
-  for (let i = 0; i < armaSize; i++) {
-    const row = (d + i) * n
-    space.transition[row + d] = ar[i] ?? 0
-    if (i + 1 < armaSize) space.transition[row + d + i + 1] = 1
-    for (let j = 0; j < armaSize; j++) {
-      space.noise[row + d + j] = variance * impulse(ma, i) * impulse(ma, j)
-    }
-  }
-  space.constant[d] = intercept
+  const space = emptySpace(d + Math.max(coefficients.ar.length, coefficients.ma.length + 1))
+  setDifferences(space, d)
+  setArma(space, coefficients, d)
   setStart(space, d)
   return space
+}
+
+function emptySpace(size: number): StateSpace {
+  return {
+    size,
+    design: new Float64Array(size),
+    transition: new Float64Array(size * size),
+    constant: new Float64Array(size),
+    noise: new Float64Array(size * size),
+    startMean: new Float64Array(size),
+    startCovariance: new Float64Array(size * size),
+  }
+}
+
+/** A level moves by itself, by every lower difference and by the ARMA part: triangular ones. */
+function setDifferences({ size: n, design, transition }: StateSpace, d: number): void {
+  design.fill(1, 0, d + 1)
+  for (let i = 0; i < d; i++) transition.fill(1, i * n + i, i * n + d + 1)
+}
+
+function setArma(space: StateSpace, { ar, ma, intercept, variance }: Coefficients, d: number) {
+  const { size: n, transition, constant, noise } = space
+  for (let i = 0; i < n - d; i++) {
+    const row = (d + i) * n + d
+    transition[row] = ar[i] ?? 0
+    if (d + i + 1 < n) transition[row + i + 1] = 1
+    for (let j = 0; j < n - d; j++) noise[row + j] = variance * impulse(ma, i) * impulse(ma, j)
+  }
+  constant[d] = intercept
 }
 
 function impulse(ma: readonly number[], i: number): number {
@@ -91,19 +99,28 @@ function stationaryCovariance(
   // The closed form of an AR(1) is what the original's solver comes down to, bit for bit.
   if (m === 1) return noise.map((value) => value / (1 - transition[0]! * transition[0]!))
   let power = transition
-  let sum = noise
+  const sum = noise.slice()
   // 2^60 terms: enough for a root as near to 1 as a double can say.
   for (let round = 0; round < 60; round++) {
     const added = product(product(power, sum, m), transpose(power, m), m)
-    const next = sum.map((value, i) => value + added[i]!)
-    if (next.every((value, i) => value === sum[i])) return sum
-    sum = next
+    if (!addTo(sum, added)) return sum
     power = product(power, power, m)
   }
   return sum
 }
 
-export function product(a: Float64Array, b: Float64Array, n: number): Float64Array {
+/** Whether anything changed. */
+function addTo(sum: Float64Array, added: Float64Array): boolean {
+  let changed = false
+  for (let i = 0; i < sum.length; i++) {
+    const next = sum[i]! + added[i]!
+    if (next !== sum[i]) changed = true
+    sum[i] = next
+  }
+  return changed
+}
+
+function product(a: Float64Array, b: Float64Array, n: number): Float64Array {
   const result = new Float64Array(n * n)
   for (let i = 0; i < n; i++) {
     for (let k = 0; k < n; k++) {
@@ -116,7 +133,11 @@ export function product(a: Float64Array, b: Float64Array, n: number): Float64Arr
 }
 
 function transpose(a: Float64Array, n: number): Float64Array {
-  return a.map((_, index) => a[(index % n) * n + Math.floor(index / n)]!)
+  const result = new Float64Array(n * n)
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) result[j * n + i] = a[i * n + j]!
+  }
+  return result
 }
 
 function block(matrix: Float64Array, n: number, from: number): Float64Array {
