@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { spreadLabels } from '../../src/report/charts/labels.js'
+import { boundaryRows, spreadLabels } from '../../src/report/charts/labels.js'
+import { chartSource, firstWindow } from '../../src/report/charts/source.js'
+import { sampleResult } from '../helpers/sample-result.js'
 
 const LABELS = fc.array(fc.double({ min: 0, max: 100, noNaN: true }), { maxLength: 5 })
 
@@ -23,4 +25,18 @@ test('a line without a value has no label', () => {
   expect(spreadLabels([{ text: 'load', hue: 'ink', at: null }], { top: 1, height: 100 })).toEqual(
     [],
   )
+})
+
+test('the warm-up is named left of its boundary, and right of it where it is too narrow', () => {
+  const textOf = (warmup: number) => {
+    const source = chartSource(sampleResult({ warmup }))
+    return boundaryRows(source, firstWindow(source), 'warm-up').map(({ text, side }) => [
+      text,
+      side,
+    ])
+  }
+  expect(textOf(0)).toEqual([])
+  expect(textOf(2)).toEqual([['← warm-up', 'left']])
+  expect(textOf(28)).toEqual([['warm-up', 'right']])
+  expect(textOf(100)).toEqual([['warm-up (last 30 of 100 intervals)', 'right']])
 })

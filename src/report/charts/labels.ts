@@ -16,6 +16,8 @@ interface Room {
   readonly height: number
 }
 
+/** Share of the width that the warm-up must have for its name to stand left of its boundary. */
+const ROOM_FOR_TEXT = 0.3
 /** Height of a line of text, px. */
 const LINE_PX = 13
 
@@ -48,7 +50,9 @@ export function boundaryRows(source: ChartSource, window: TimeWindow, text = '')
   if (warmup === 0 || start === undefined) return []
   const shown = Math.round((start - window.from) / intervalMs)
   const part = shown < warmup ? ` (last ${shown} of ${warmup} intervals)` : ''
-  return [{ time: start, text: text === '' ? '' : text + part }]
+  const isRoomLeft = (start - window.from) / (window.to - window.from) > ROOM_FOR_TEXT
+  const said = isRoomLeft ? `${text}${part}` : `← ${text}${part}`
+  return [{ time: start, text: text === '' ? '' : said, side: isRoomLeft ? 'right' : 'left' }]
 }
 
 /** The highest of some cells of rows, and never so low that an axis would have no length. */

@@ -28,21 +28,14 @@ function boundary(name: string, theme: Theme): readonly Spec[] {
     mark: { type: 'rule', color: theme.muted, strokeWidth: 1, clip: true },
     encoding: { x: TIME },
   }
-  const label = {
+  const font = { color: theme.muted, fontStyle: 'italic', fontSize: 11, baseline: 'top' }
+  const label = (align: 'left' | 'right', dx: number) => ({
     data,
-    mark: {
-      type: 'text',
-      color: theme.muted,
-      fontStyle: 'italic',
-      fontSize: 11,
-      align: 'right',
-      baseline: 'top',
-      dx: -6,
-      clip: true,
-    },
+    transform: [{ filter: `datum.side === '${align}'` }],
+    mark: { type: 'text', align, dx, clip: true, ...font },
     encoding: { x: TIME, y: { value: 2 }, text: { field: 'text', type: 'nominal' } },
-  }
-  return [rule, label]
+  })
+  return [rule, label('right', -6), label('left', 6)]
 }
 
 /** Names of the lines, right of where they end; already kept apart by `endLabels` of labels.ts. */

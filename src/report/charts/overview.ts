@@ -13,7 +13,7 @@ const NAME = 'overview'
 export const overviewPlot: Plot = {
   name: NAME,
   height: 44,
-  yTicks: 1,
+  yTicks: 0,
   wholeNumbers: true,
   datasets: ['area', 'short'],
   data: overviewData,

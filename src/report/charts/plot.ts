@@ -17,7 +17,7 @@ export interface PlotData {
 export interface Plot {
   readonly name: string
   readonly height: number
-  /** How many values to write along the y axis, about. */
+  /** How many values to write along the y axis, about; 0 for none. */
   readonly yTicks: number
   /** Counts have no tick between two whole numbers. */
   readonly wholeNumbers: boolean

@@ -30,6 +30,9 @@ const TIME_LABEL = [
   `+ (datum.value % 60000 == 0 ? '' : ':' + pad('' + (abs(datum.value) / 1000) % 60, 2, '0', 'left'))`,
 ].join(' ')
 
+/** Vega expression for a value: each tick its own SI prefix, `500k` below `1M`, none below 1. */
+const VALUE_LABEL = "format(datum.value, abs(datum.value) < 1 ? '.3~g' : '.3~s')"
+
 export interface PlotSpecOptions {
   readonly theme: Theme
   /** Expressions for where the time axis begins and ends. */
@@ -94,8 +97,7 @@ function timeAxis(withTimes: boolean): Spec {
 function valueAxis({ yTicks, wholeNumbers }: Plot): Spec {
   return {
     title: null,
-    format: '~s',
-    labelExpr: "datum.value == 0 ? '0' : datum.label",
+    labelExpr: VALUE_LABEL,
     tickCount: yTicks,
     ...(wholeNumbers ? { tickMinStep: 1 } : {}),
     minExtent: AXIS_WIDTH,
