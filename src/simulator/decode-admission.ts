@@ -58,9 +58,14 @@ export class DecodeAdmission {
     this.waiting.unshift(slot)
   }
 
-  /** Takes in the transfers that are over. */
+  /** Takes in the transfers that are over; those that end together in order of arrival. */
   land(): void {
-    while (this.transfers.topKey <= this.work.nowMs) this.receive(this.transfers.pop())
+    const { transfers, work } = this
+    if (transfers.topKey > work.nowMs) return
+    const landed: number[] = []
+    while (transfers.topKey <= work.nowMs) landed.push(transfers.pop())
+    landed.sort((a, b) => work.pool.rank[a]! - work.pool.rank[b]!)
+    for (const slot of landed) this.receive(slot)
   }
 
   /**

@@ -18,7 +18,7 @@ export class DecodeWorker extends Replica {
   private readonly running: SlotList
   /** Running requests by the step after which they leave. */
   private readonly finishes = new SlotHeap()
-  /** Joined at the boundary the clock stands at, first token after the next step. */
+  /** Joined at the boundary the clock stands at without a token; the next step brings one. */
   private readonly fresh: number[] = []
   /** The next boundary that is played. */
   private boundaryMs = Number.POSITIVE_INFINITY
@@ -129,13 +129,18 @@ export class DecodeWorker extends Replica {
     if (clock.kvTokens > work.tally.peakKvTokens) work.tally.peakKvTokens = clock.kvTokens
   }
 
-  /** What came out of the first step after joining were first tokens, not gaps. */
+  /** The first step after joining brings a first token, or ends a longer gap than that step. */
   private emitFirstTokens(): void {
     const { clock, fresh, work } = this
+    const { pool, tally } = work
     const stepMs = clock.msOf(1)
-    work.tally.gaps -= fresh.length
-    work.tally.gapSumMs -= fresh.length * stepMs
-    for (const slot of fresh) work.deliver(slot, clock.ms + stepMs)
+    for (const slot of fresh) {
+      if (Number.isNaN(pool.firstTokenMs[slot])) {
+        tally.gaps--
+        tally.gapSumMs -= stepMs
+        work.deliver(slot, clock.ms + stepMs)
+      } else tally.gapSumMs += clock.ms - pool.lastTokenMs[slot]!
+    }
     fresh.length = 0
   }
 
@@ -192,7 +197,7 @@ export class DecodeWorker extends Replica {
   /** Those who joined run from now on; a token that came with the KV cache is at the client now. */
   private begin(): void {
     const { clock, fresh, running, work } = this
-    const { pool, tally } = work
+    const { pool } = work
     for (let slot = running.tail; slot >= 0; slot = pool.prev[slot]!) {
       if (pool.stage[slot] !== STAGE.joining) break
       pool.stage[slot] = STAGE.running
@@ -200,8 +205,7 @@ export class DecodeWorker extends Replica {
       if (pool.tokenTravels[slot] === 1) {
         pool.tokenTravels[slot] = 0
         work.deliver(slot, clock.ms)
-      } else if (Number.isNaN(pool.firstTokenMs[slot])) fresh.push(slot)
-      else tally.gapSumMs += clock.ms - pool.lastTokenMs[slot]!
+      } else fresh.push(slot)
     }
   }
 

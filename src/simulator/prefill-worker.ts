@@ -12,6 +12,7 @@ import type { Work } from './work.js'
 export class PrefillWorker extends Replica {
   /** KV tokens of prompts begun and not yet handed over. */
   heldTokens = 0
+  private heldRequests = 0
   /** Waiting and in work; the requests of the running pass stand first. */
   private readonly queue: SlotList
   /** In the queue with a part of the prompt computed, or in the running pass. */
@@ -31,7 +32,7 @@ export class PrefillWorker extends Replica {
   }
 
   override get isEmpty(): boolean {
-    return this.queue.length === 0 && this.heldTokens === 0
+    return this.queue.length === 0 && this.heldRequests === 0
   }
 
   override get waitingRequests(): number {
@@ -104,15 +105,14 @@ export class PrefillWorker extends Replica {
   /** Frees the KV cache of a prompt that has been handed over or is over. */
   release(slot: number): void {
     this.heldTokens -= this.work.pool.prompt[slot]!
+    this.heldRequests--
     if (this.passRequests === 0) this.work.awaken(this)
   }
 
   /** Gives up everything in the queue or in work, begun or not. */
   override abandon(): readonly number[] {
-    const { pool } = this.work
     const slots: number[] = []
     for (let slot = this.queue.shift(); slot >= 0; slot = this.queue.shift()) {
-      if (pool.stage[slot] === STAGE.prefilling) this.heldTokens -= pool.prompt[slot]!
       slots.push(slot)
     }
     this.begunRequests = 0
@@ -128,6 +128,7 @@ export class PrefillWorker extends Replica {
     const prompt = pool.prompt[slot]!
     if (this.heldTokens + prompt > engine.kvCapacityTokens) return false
     this.heldTokens += prompt
+    this.heldRequests++
     this.begunRequests++
     pool.stage[slot] = STAGE.prefilling
     if (Number.isNaN(pool.firstTokenMs[slot])) pool.passStartMs[slot] = nowMs

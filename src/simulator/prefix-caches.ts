@@ -24,6 +24,6 @@ export class PrefixCaches {
 
   /** The shared cache is as large as the KV caches of all serving replicas together. */
   resize(replicas: number): void {
-    this.shared?.shrinkTo(replicas * this.blocksPerReplica)
+    this.shared?.shrinkTo(replicas === 0 ? 0 : replicas * this.blocksPerReplica)
   }
 }

@@ -6,6 +6,11 @@ import type { DecodeTiming } from './decode-timing.js'
 const FIRST_OCTAVE = 6
 const LAST_OCTAVE = 29
 const NODES = 2 * (LAST_OCTAVE - FIRST_OCTAVE) + 2
+const TOKENS_AT = Float64Array.from({ length: NODES }, (_, node) => {
+  const octave = FIRST_OCTAVE + ((node - 1) >> 1)
+  return node === 0 ? 0 : (1 + 0.5 * ((node - 1) & 1)) * 2 ** octave
+})
+const LAST_TOKENS = 2 ** LAST_OCTAVE
 
 /** A sample corrects the plane up to a factor of two away in batch and in KV tokens. */
 const REACH_OCTAVES = 1
@@ -34,11 +39,11 @@ export function createDecodeFit(
       if (node === NODES - 1) {
         segment.growthMs = model.perKvTokenMs
         segment.endTokens = Number.POSITIVE_INFINITY
-        segment.stepMs = below + segment.growthMs * (kvTokens - tokensAt(node))
+        segment.stepMs = below + segment.growthMs * (kvTokens - TOKENS_AT[node]!)
         return
       }
-      const start = tokensAt(node)
-      const end = tokensAt(node + 1)
+      const start = TOKENS_AT[node]!
+      const end = TOKENS_AT[node + 1]!
       segment.growthMs = (row[node + 1]! - below) / (end - start)
       segment.stepMs = below + segment.growthMs * (kvTokens - start)
       segment.endTokens = end
@@ -48,7 +53,7 @@ export function createDecodeFit(
   /** Step times of one batch size at every node, [NODES]. */
   function rowOf(batch: number): Float64Array {
     const row = Float64Array.from({ length: NODES }, (_, node) => {
-      const kvTokens = tokensAt(node)
+      const kvTokens = TOKENS_AT[node]!
       const planeMs = modelItlMs(model, { batch, kvTokens })
       return Math.max(leastMs, planeMs * corrections(batch, kvTokens))
     })
@@ -86,17 +91,11 @@ function correctionsOf(samples: DecodeSamples): (batch: number, kvTokens: number
   }
 }
 
-function tokensAt(node: number): number {
-  if (node === 0) return 0
-  const octave = FIRST_OCTAVE + ((node - 1) >> 1)
-  return ((node - 1) & 1) === 0 ? 2 ** octave : 1.5 * 2 ** octave
-}
-
 /** The last node at or below so many tokens. */
 function nodeBelow(kvTokens: number): number {
   if (kvTokens < 1 << FIRST_OCTAVE) return 0
-  if (kvTokens >= 2 ** (LAST_OCTAVE + 1)) return NODES - 1
+  if (kvTokens >= LAST_TOKENS) return NODES - 1
   const octave = 31 - Math.clz32(kvTokens)
   const half = (kvTokens >> (octave - 1)) & 1
-  return Math.min(NODES - 1, 1 + 2 * (octave - FIRST_OCTAVE) + half)
+  return 1 + 2 * (octave - FIRST_OCTAVE) + half
 }
