@@ -43,7 +43,7 @@ export function tracePath({ trace, dataset }: { trace?: unknown; dataset?: unkno
 }
 
 function inHelpOrder(flags: FlagInput): FlagInput {
-  const place = ({ helpGroup }: FlagInput[string]) =>
-    HELP_GROUPS.findIndex((group) => group === helpGroup)
+  const groups: readonly (string | undefined)[] = HELP_GROUPS
+  const place = ({ helpGroup }: FlagInput[string]) => groups.indexOf(helpGroup)
   return Object.fromEntries(Object.entries(flags).sort(([, a], [, b]) => place(a) - place(b)))
 }
