@@ -67,10 +67,14 @@ const mutatedLine = fc
     fc.nat(200),
     fc.constantFrom('', '0', ',', '"', ' ', ']', '}', '\\', '-', '.', 'e', '\u00e9', '\u2028'),
     fc.boolean(),
+    fc.constantFrom(
+      '2046, 2047, 2048, 10, 9',
+      '123456, 123457, 123458',
+      '1, 10000001, 10000002, 10000003',
+    ),
   )
-  .map(([at, put, keep]) => {
-    const line =
-      '{"timestamp": 1205, "input_length": 6758, "output_length": 500, "hash_ids": [2046, 2047, 2048, 10, 9]}'
+  .map(([at, put, keep, ids]) => {
+    const line = `{"timestamp": 1205, "input_length": 6758, "output_length": 500, "hash_ids": [${ids}]}`
     const place = at % line.length
     return line.slice(0, place) + put + line.slice(keep ? place : place + 1)
   })
