@@ -65,7 +65,23 @@ const jsonLine = fc
 const mutatedLine = fc
   .tuple(
     fc.nat(200),
-    fc.constantFrom('', '0', ',', '"', ' ', ']', '}', '\\', '-', '.', 'e', '\u00e9', '\u2028'),
+    fc.constantFrom(
+      '',
+      '0',
+      ',',
+      ':',
+      '?',
+      '"',
+      ' ',
+      ']',
+      '}',
+      '\\',
+      '-',
+      '.',
+      'e',
+      '\u00e9',
+      '\u2028',
+    ),
     fc.boolean(),
     fc.constantFrom(
       '2046, 2047, 2048, 10, 9',
