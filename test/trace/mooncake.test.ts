@@ -63,6 +63,20 @@ describe('a Mooncake line is read', () => {
   })
 })
 
+test('no byte in a block id but a digit is taken for one, wherever it stands', () => {
+  const ids = '[10000001, 10000002, 10000003, 10000004]'
+  const line = `${GOOD.slice(0, -1)}, "hash_ids": ${ids}}`
+  const third = line.indexOf('10000003')
+  for (let at = third; at < third + 8; at++) {
+    for (const wrong of '/:;?@pq\u0000') {
+      const bad = line.slice(0, at) + wrong + line.slice(at + 1)
+      for (const wantsBlocks of [true, false]) {
+        expect(() => readText(`${line}\n${bad}\n`, { wantsBlocks })).toThrow('trace:2: not JSON')
+      }
+    }
+  }
+})
+
 describe('a bad Mooncake line is an error with its line, the value and what is allowed', () => {
   const line = (change: object) => {
     const fields = { timestamp: 5, input_length: 7, output_length: 2, ...change }
