@@ -1,6 +1,7 @@
 import { readDryRunSources } from './cli/dryrun-input.js'
 import { nearest } from './cli/nearest.js'
 import { resolveDryRun } from './cli/settings/resolve.js'
+import type { Setting } from './cli/settings/setting.js'
 import { DRY_RUN_SETTINGS } from './cli/settings/table.js'
 import type { DryRunSettings } from './domain/settings.js'
 import { UserError } from './domain/user-error.js'
@@ -58,18 +59,21 @@ export async function planTrace(options: PlanTraceOptions): Promise<Result> {
 
 type Entry = readonly [name: string, value: unknown]
 
-/** null is how a result file writes "not set"; settings taken from one are as good as any. */
-function isGiven([, value]: Entry): boolean {
-  return value !== undefined && value !== null
+/** Settings taken whole from a result file name their defaults, and null for what is not set. */
+function isGiven([name, value]: Entry): boolean {
+  return value !== undefined && value !== null && value !== rowOf(name)?.default
 }
 
 function asEntry([name, value]: Entry): [string, { value: unknown; where: string }] {
-  const row = Object.hasOwn(DRY_RUN_SETTINGS, name)
-    ? DRY_RUN_SETTINGS[name as keyof DryRunSettings]
-    : undefined
+  const row = rowOf(name)
   if (row !== undefined) return [row.flag, { value, where: `settings.${name}` }]
   const meant = nearest(name, Object.keys(DRY_RUN_SETTINGS))
   throw new UserError(`settings.${name}: unknown setting`, {
     ...(meant === undefined ? {} : { hint: `did you mean ${meant}?` }),
   })
+}
+
+function rowOf(name: string): Setting | undefined {
+  const rows: Readonly<Record<string, Setting>> = DRY_RUN_SETTINGS
+  return Object.hasOwn(rows, name) ? rows[name] : undefined
 }

@@ -1,6 +1,7 @@
 import { rmdirSync, rmSync } from 'node:fs'
 import { mkdir, open, rename, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { UserError } from '../domain/user-error.js'
 import { fileError } from './file-error.js'
 
 export interface OutputFile {
@@ -58,7 +59,7 @@ export function removeTemporaries(): void {
 
 async function stage({ path, data }: OutputFile, pending: Pending): Promise<string> {
   await makeFolder(dirname(path), pending)
-  await refuseFolder(path)
+  await refuseOther(path)
   const temporary = temporaryBeside(path)
   pending.files.add(temporary)
   const handle = await open(temporary, 'wx')
@@ -99,10 +100,15 @@ async function exists(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined)) !== undefined
 }
 
-/** A rename onto a folder would fail only after other files have taken their places. */
-async function refuseFolder(path: string): Promise<void> {
+/**
+ * A rename onto a folder would fail only after other files have taken their places; onto a device it would
+ * put a file where the device was.
+ */
+async function refuseOther(path: string): Promise<void> {
   const there = await stat(path).catch(() => undefined)
-  if (there?.isDirectory()) throw Object.assign(new Error(path), { code: 'EISDIR' })
+  if (there === undefined || there.isFile()) return
+  if (there.isDirectory()) throw Object.assign(new Error(path), { code: 'EISDIR' })
+  throw new UserError(`cannot write ${path}: it is not a regular file`)
 }
 
 async function explained<T>(path: string, act: () => Promise<T>): Promise<T> {

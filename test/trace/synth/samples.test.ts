@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { parseOptions } from '../../../src/cli/trace/flags.js'
@@ -29,5 +29,7 @@ test.each(COMMANDS)(
 )
 
 test('every sample has its command', () => {
-  expect(COMMANDS).toHaveLength(5)
+  const samples = readdirSync(FOLDER).filter((name) => name !== 'README.md')
+  const made = COMMANDS.map((words) => words.at(-1)?.replace('traces/', ''))
+  expect(made.sort()).toEqual(samples.sort())
 })
