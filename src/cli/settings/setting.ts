@@ -1,13 +1,13 @@
 import type { LoadPredictor } from '../../domain/settings.js'
 
-/** Headings under which `--help` lists flags, in that order; oclif adds the word FLAGS. */
+/** Headings under which `--help` lists flags, in that order (oclif puts --json first); oclif adds the word FLAGS. */
 export const HELP_GROUPS = [
+  'OUTPUT',
   'PROFILE',
   'TRACE',
   'SLA',
   'FORECAST',
   'FLEET',
-  'OUTPUT',
   'LIVE-ONLY',
 ] as const
 

@@ -232,6 +232,6 @@ export const DRY_RUN_SETTINGS = {
     aliases: ['profile'],
     group: 'PROFILE',
     placeholder: 'PROFILE',
-    description: 'profile: a directory, a shipped name, or use-pre-swept-results:… (required)',
+    description: 'required: a directory, the name of a shipped profile, or use-pre-swept-results:…',
   },
 } as const satisfies Record<keyof DryRunSettings, Setting>
