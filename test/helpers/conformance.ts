@@ -55,7 +55,7 @@ export async function runConformanceCase({ config, variant }: ConformanceCase): 
   })
 }
 
-export function settingsOf(config: ConformanceCase['config'], variant: 'seed' | 'filled'): DryRunSettings {
+function settingsOf(config: ConformanceCase['config'], variant: 'seed' | 'filled'): DryRunSettings {
   return plannerSettings({
     compat: 'reference',
     emptyIntervals: variant === 'filled' ? 'fill' : 'drop',
