@@ -1,5 +1,8 @@
 import type { DecodeTiming, StepSegment } from './engine/decode-timing.js'
 
+/** How near to a whole number of steps an estimate may be before it is checked, relative. */
+const DOUBT = 1e-6
+
 /**
  * A decode replica's steps, counted and timed without being played one by one. The clock stands at a
  * step boundary; from there on the batch is the same, each step adds `batch` tokens to the KV cache,
@@ -30,7 +33,11 @@ export class DecodeClock {
     let left = steps
     for (;;) {
       this.timing.locate(batch, kvTokens, segment)
-      const inside = Math.min(left, Math.ceil((segment.endTokens - kvTokens) / batch))
+      // Most often no division is needed to see that all steps start inside the segment.
+      const inside =
+        kvTokens + (left - 1) * batch < segment.endTokens
+          ? left
+          : Math.ceil((segment.endTokens - kvTokens) / batch)
       ms += inside * (segment.stepMs + segment.growthMs * batch * ((inside - 1) / 2))
       if (inside === left) return ms
       left -= inside
@@ -40,11 +47,12 @@ export class DecodeClock {
 
   /** Steps to the first boundary at or after a time: 0 when it stands at or after it already. */
   stepsTo(atMs: number): number {
-    let wanted = atMs - this.ms
+    const wanted = atMs - this.ms
     if (wanted <= 0) return 0
-    wanted -= this.delayMs
-    if (wanted <= 0) return 1
-    const steps = this.estimateSteps(wanted)
+    if (wanted <= this.delayMs) return 1
+    const exact = this.exactSteps(wanted - this.delayMs)
+    const steps = Math.max(1, Math.ceil(exact))
+    if (Math.abs(exact - Math.round(exact)) > DOUBT * exact) return steps
     if (steps > 1 && this.ms + this.msOf(steps - 1) >= atMs) return steps - 1
     return this.ms + this.msOf(steps) >= atMs ? steps : steps + 1
   }
@@ -57,29 +65,25 @@ export class DecodeClock {
     this.delayMs = 0
   }
 
-  /** Fewest steps that take so long, up to rounding. */
-  private estimateSteps(ms: number): number {
+  /** Steps that take so long, with a fraction: steps of the last segment by the root of its quadratic. */
+  private exactSteps(ms: number): number {
     const { batch, segment } = this
     let wanted = ms
     let kvTokens = this.kvTokens
     let steps = 0
     for (;;) {
       this.timing.locate(batch, kvTokens, segment)
-      const inside = Math.ceil((segment.endTokens - kvTokens) / batch)
       const growthMs = segment.growthMs * batch
-      const segmentMs = inside * (segment.stepMs + growthMs * ((inside - 1) / 2))
-      // The open last segment has endless steps and, without growth, 0 · ∞.
-      if (!(segmentMs < wanted)) return steps + stepsIn(segment.stepMs, growthMs, wanted)
-      wanted -= segmentMs
-      steps += inside
-      kvTokens += inside * batch
+      const linear = segment.stepMs - growthMs / 2
+      const root = Math.sqrt(Math.max(0, linear * linear + 2 * growthMs * wanted))
+      const inside = (2 * wanted) / (linear + root)
+      if (kvTokens + inside * batch <= segment.endTokens) return steps + inside
+      const whole = Math.ceil((segment.endTokens - kvTokens) / batch)
+      const wholeMs = whole * (segment.stepMs + growthMs * ((whole - 1) / 2))
+      if (wholeMs >= wanted) return steps + inside
+      wanted -= wholeMs
+      steps += whole
+      kvTokens += whole * batch
     }
   }
-}
-
-/** The least n with n · first + growth · n (n − 1) / 2 ≥ wanted: the quadratic's root, rounded up. */
-function stepsIn(firstMs: number, growthMs: number, wantedMs: number): number {
-  const linear = firstMs - growthMs / 2
-  const root = Math.sqrt(Math.max(0, linear * linear + 2 * growthMs * wantedMs))
-  return Math.max(1, Math.ceil((2 * wantedMs) / (linear + root)))
 }

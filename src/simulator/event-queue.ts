@@ -16,6 +16,13 @@ export class EventQueue {
     return this.size === 0 ? Number.POSITIVE_INFINITY : this.times[0]!
   }
 
+  /** Time of the earliest event but the top one. */
+  get secondMs(): number {
+    const { size, times } = this
+    if (size < 2) return Number.POSITIVE_INFINITY
+    return size === 2 ? times[1]! : Math.min(times[1]!, times[2]!)
+  }
+
   get topId(): number {
     return this.heap[0]!
   }

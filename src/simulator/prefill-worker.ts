@@ -99,14 +99,14 @@ export class PrefillWorker extends Replica {
       this.cache?.insert(pool.request[slot]!)
       this.work.prefilled(slot)
     }
-    this.work.awaken(this)
+    if (this.queue.length > 0) this.work.awaken(this)
   }
 
   /** Frees the KV cache of a prompt that has been handed over or is over. */
   release(slot: number): void {
     this.heldTokens -= this.work.pool.prompt[slot]!
     this.heldRequests--
-    if (this.passRequests === 0) this.work.awaken(this)
+    if (this.passRequests === 0 && this.queue.length > 0) this.work.awaken(this)
   }
 
   /** Gives up everything in the queue or in work, begun or not. */

@@ -1,5 +1,5 @@
 import type { RequestColumns } from '../domain/requests.js'
-import type { Role } from '../domain/role.js'
+import type { PerRole, Role } from '../domain/role.js'
 import { Arrivals } from './arrivals.js'
 import { watermarkTokens } from './decode-admission.js'
 import type { Engine } from './engine/engine.js'
@@ -44,6 +44,12 @@ export class Simulation implements Work {
   private readonly report: OutcomeReport
   /** A longer request could not run even alone, tokens. */
   private readonly largestRequest: number
+  /**
+   * The replica whose event was the last one: it stands at the top of the queue with that time until it
+   * has looked for work and knows its next one. Null when the queue is in order.
+   */
+  private due: Replica | null = null
+  private awakenedCount = 0
   private readonly awakened: Record<Role, Replica[]> = { prefill: [], decode: [] }
 
   constructor({ requests, engine, settings, random, sink }: SimulationOptions) {
@@ -64,23 +70,36 @@ export class Simulation implements Work {
   run(beforeMs: number): void {
     const { arrivals, fleet } = this
     for (;;) {
-      const eventMs = fleet.events.topMs
+      const eventMs = this.due === null ? fleet.events.topMs : fleet.events.secondMs
       const nextMs = Math.min(arrivals.nextMs, eventMs)
-      if (nextMs > this.nowMs && this.startAwakened()) continue
+      if (nextMs > this.nowMs && this.awakenedCount > 0) {
+        this.startAwakened()
+        continue
+      }
       if (nextMs >= beforeMs) return
       this.nowMs = nextMs
       if (arrivals.nextMs <= eventMs) this.arrive(arrivals.take())
-      else this.event(fleet.replica(fleet.events.topId))
+      else {
+        this.clearDue()
+        this.event(fleet.replica(fleet.events.topId))
+      }
     }
+  }
+
+  scaleTo(replicas: PerRole<number>): void {
+    this.clearDue()
+    this.fleet.scaleTo(replicas)
   }
 
   awaken(replica: Replica): void {
     if (replica.isAwakened) return
     replica.isAwakened = true
+    this.awakenedCount++
     this.awakened[replica.role].push(replica)
   }
 
   reschedule(replica: Replica): void {
+    if (replica === this.due) this.due = null
     this.fleet.reschedule(replica)
   }
 
@@ -171,29 +190,34 @@ export class Simulation implements Work {
     if (replica.state === 'starting') this.fleet.finishStarting(replica)
     else if (replica.killMs <= this.nowMs) this.kill(replica)
     else {
-      // Until it has looked for work again it has no next event.
       replica.nextMs = Number.POSITIVE_INFINITY
-      this.reschedule(replica)
+      this.due = replica
       replica.event()
+      if (!replica.isAwakened) this.clearDue()
       this.retireIfEmpty(replica)
     }
   }
 
-  /** Whether there was any replica to start: decode first, it may free KV cache at prefill. */
-  private startAwakened(): boolean {
+  /** Lets one awakened replica look for work: decode first, it may free KV cache at prefill. */
+  private startAwakened(): void {
     const { decode, prefill } = this.awakened
-    const awakened = decode.length > 0 ? decode : prefill
-    const replica = awakened.pop()
-    if (!replica) return false
+    const replica = (decode.length > 0 ? decode : prefill).pop()!
+    this.awakenedCount--
     replica.isAwakened = false
-    if (replica.state === 'gone') return true
+    if (replica.state === 'gone') return
     replica.start()
     this.retireIfEmpty(replica)
-    return true
+  }
+
+  /** Gives the replica whose event was the last one its true place in the queue. */
+  private clearDue(): void {
+    if (this.due !== null) this.reschedule(this.due)
   }
 
   private retireIfEmpty(replica: Replica): void {
-    if (replica.state === 'draining' && replica.isEmpty) this.fleet.retire(replica)
+    if (replica.state !== 'draining' || !replica.isEmpty) return
+    if (replica === this.due) this.due = null
+    this.fleet.retire(replica)
   }
 
   private kill(replica: Replica): void {

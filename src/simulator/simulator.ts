@@ -51,7 +51,7 @@ export function createSimulator(options: SimulationOptions): Simulator {
       simulation.nowMs = Math.max(simulation.nowMs, ms)
     },
     finish: () => simulation.run(Number.POSITIVE_INFINITY),
-    scaleTo: (replicas) => fleet.scaleTo(replicas),
+    scaleTo: (replicas) => simulation.scaleTo(replicas),
     observe: () => observe(simulation),
     fleet: () => fleet.counts(),
     queues: () => fleet.queues(),

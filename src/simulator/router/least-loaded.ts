@@ -14,7 +14,8 @@ export const leastLoaded: Router = {
 export function leastLoadedOf<T extends { readonly load: number }>(ready: readonly T[]): T {
   let best = ready[0]!
   let least = best.load
-  for (let i = 1; i < ready.length; i++) {
+  // No load is below 0: the first idle replica it is.
+  for (let i = 1; i < ready.length && least > 0; i++) {
     const { load } = ready[i]!
     if (load >= least) continue
     least = load
