@@ -1,12 +1,11 @@
 import type { Hook } from '@oclif/core/hooks'
 import { UserError } from '../domain/user-error.js'
 import { nearest } from './nearest.js'
-import { COMPLETION_COMMAND } from './plugins.js'
 
 /** Called by oclif (package.json, oclif.hooks) for a command that is not there. */
 const commandNotFound: Hook.CommandNotFound = async ({ id, config }) => {
   const words = id.split(':')
-  const known = [...config.commandIDs, COMPLETION_COMMAND].map((name) => name.replaceAll(':', ' '))
+  const known = config.commandIDs.map((name) => name.replaceAll(':', ' '))
   // oclif counts arguments in: `dryrnu trace.jsonl` is tried whole, then as `dryrnu`.
   const meant = words.map((_, i) => nearest(words.slice(0, words.length - i).join(' '), known))
   const first = meant.find((name) => name !== undefined)

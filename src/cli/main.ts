@@ -2,7 +2,6 @@ import { styleText } from 'node:util'
 import { run } from '@oclif/core'
 import { errorLines } from './error-line.js'
 import { endInterrupted, wasInterrupted } from './interrupt.js'
-import { pluginAdditions } from './plugins.js'
 import { terminalStyle } from './terminal.js'
 
 /** Runs one command line and sets the exit code. `root` is the package's folder. */
@@ -14,7 +13,6 @@ export async function main({ argv, root }: { argv: string[]; root: string }): Pr
       root,
       devPlugins: false,
       userPlugins: false,
-      pluginAdditions: pluginAdditions(argv),
     })
   } catch (error) {
     report(error)

@@ -6,8 +6,8 @@ export function nearest(name: string, known: readonly string[]): string | undefi
     .map((candidate) => ({ candidate, edits: editsBetween(name, candidate) }))
     .sort((a, b) => a.edits - b.edits)
   const best = ranked[0]
-  // Up to two slips in a short name, a third of a long one; more is a guess.
-  return best && best.edits <= Math.max(2, name.length / 3) ? best.candidate : undefined
+  // One slip in a short name, a third of a long one; more is a guess.
+  return best && best.edits <= Math.max(1, Math.round(name.length / 3)) ? best.candidate : undefined
 }
 
 /** Case, and _ for -, are not counted as slips. */
