@@ -51,7 +51,10 @@ export function sizeDecode({
   function decodeReasons(): Reason[] {
     const reasons: Reason[] = []
     if (point.outside && traffic.requests > 0) {
-      const text = `mean context ${words(context)} is outside the profile, which ends at ${words(engine!.maxContextLength)} tokens; its nearest end was used`
+      const text =
+        context > engine!.maxContextLength
+          ? `mean context ${words(context)} is beyond the profile, which ends at ${words(engine!.maxContextLength)} tokens; its nearest measurement was used`
+          : `nothing was measured around KV usage ${words(point.kvUsage)} at context ${words(context)}; the nearest measurement was used`
       reasons.push({ code: 'outside-profile', role: 'decode', text })
     }
     if (point.source === 'physical-model') {
