@@ -7,20 +7,19 @@ import { doubled } from './request-pool.js'
 export class EventQueue {
   private size = 0
   private heap = new Int32Array(64)
-  private times = new Float64Array(64)
+  /** Infinity beyond the end of the heap. */
+  private times = new Float64Array(64).fill(Number.POSITIVE_INFINITY)
   /** By replica id: place in the heap, −1 when it has none. */
   private places = new Int32Array(64).fill(-1)
 
   /** Time of the earliest event, ms; Infinity when there is none. */
   get topMs(): number {
-    return this.size === 0 ? Number.POSITIVE_INFINITY : this.times[0]!
+    return this.times[0]!
   }
 
   /** Time of the earliest event but the top one. */
   get secondMs(): number {
-    const { size, times } = this
-    if (size < 2) return Number.POSITIVE_INFINITY
-    return size === 2 ? times[1]! : Math.min(times[1]!, times[2]!)
+    return Math.min(this.times[1]!, this.times[2]!)
   }
 
   get topId(): number {
@@ -37,7 +36,8 @@ export class EventQueue {
     if (at < 0) {
       if (this.size === this.heap.length) {
         this.heap = doubled(this.heap)
-        this.times = doubled(this.times)
+        const times = doubled(this.times)
+        this.times = times.fill(Number.POSITIVE_INFINITY, this.size)
       }
       at = this.size++
       this.siftUp(at, id, timeMs)
@@ -53,9 +53,10 @@ export class EventQueue {
     if (at < 0) return
     this.places[id] = -1
     const last = --this.size
-    if (at === last) return
     const moved = this.heap[last]!
     const timeMs = this.times[last]!
+    this.times[last] = Number.POSITIVE_INFINITY
+    if (at === last) return
     if (at > 0 && this.isBefore(moved, timeMs, (at - 1) >> 1)) this.siftUp(at, moved, timeMs)
     else this.siftDown(at, moved, timeMs)
   }

@@ -50,7 +50,8 @@ export class Simulation implements Work {
    */
   private due: Replica | null = null
   private awakenedCount = 0
-  private readonly awakened: Record<Role, Replica[]> = { prefill: [], decode: [] }
+  private readonly awakenedPrefill: Replica[] = []
+  private readonly awakenedDecode: Replica[] = []
 
   constructor({ requests, engine, settings, random, sink }: SimulationOptions) {
     this.engine = engine
@@ -95,7 +96,8 @@ export class Simulation implements Work {
     if (replica.isAwakened) return
     replica.isAwakened = true
     this.awakenedCount++
-    this.awakened[replica.role].push(replica)
+    if (replica.role === 'decode') this.awakenedDecode.push(replica)
+    else this.awakenedPrefill.push(replica)
   }
 
   reschedule(replica: Replica): void {
@@ -200,12 +202,12 @@ export class Simulation implements Work {
 
   /** Lets one awakened replica look for work: decode first, it may free KV cache at prefill. */
   private startAwakened(): void {
-    const { decode, prefill } = this.awakened
-    const replica = (decode.length > 0 ? decode : prefill).pop()!
+    const replica = (this.awakenedDecode.pop() ?? this.awakenedPrefill.pop())!
     this.awakenedCount--
     replica.isAwakened = false
     if (replica.state === 'gone') return
     replica.start()
+    if (replica === this.due) this.clearDue()
     this.retireIfEmpty(replica)
   }
 

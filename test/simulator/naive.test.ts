@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { type Played, playFast, playNaive } from './play.js'
 import { scenarios } from './scenario.js'
 
-const RUNS = 4000
+const RUNS = 3000
 const TOLERANCE = 1e-9
 
 it('Closed-form steps and a naive step-by-step simulation agree on every request', () => {
