@@ -1,7 +1,8 @@
+import type { RequestColumns } from '../domain/requests.js'
 import { ROLES_OF_MODE } from '../domain/role.js'
 import { readProfile } from '../files/profile.js'
 import { shippedProfilesDirectory } from '../files/shipped-profiles.js'
-import { readIntervals } from '../files/trace.js'
+import { type ReadProgress, readIntervals, readRequestsAndIntervals } from '../files/trace.js'
 import type { Profile } from '../profile/profile.js'
 import type { TraceIntervals } from '../run/trace-intervals.js'
 import type { Progress } from './progress.js'
@@ -11,6 +12,8 @@ export interface DryRunSources {
   readonly trace: TraceIntervals
   readonly warmup: TraceIntervals | null
   readonly profile: Profile
+  /** Only when requests are simulated. */
+  readonly requests?: RequestColumns
 }
 
 /** Opens what a dry run needs: the profile first, since a fault there shows at once. */
@@ -28,17 +31,24 @@ export async function readDryRunSources(request: {
     shippedDir: shippedProfilesDirectory(),
     roles: ROLES_OF_MODE[settings.mode],
   })
-  const read = (path: string) =>
-    readIntervals({
-      path,
-      signal,
-      adjustmentIntervalSeconds: settings.adjustmentIntervalSeconds,
-      emptyIntervals: settings.emptyIntervals,
-      onBadLine: settings.onBadLine,
-      onProgress: ({ bytesRead, totalBytes }) =>
-        progress.step({ label: `reading ${path}`, done: bytesRead, total: totalBytes ?? 0 }),
-    })
+  const reading = (path: string) => ({
+    path,
+    signal,
+    adjustmentIntervalSeconds: settings.adjustmentIntervalSeconds,
+    emptyIntervals: settings.emptyIntervals,
+    onBadLine: settings.onBadLine,
+    onProgress: ({ bytesRead, totalBytes }: ReadProgress) =>
+      progress.step({ label: `reading ${path}`, done: bytesRead, total: totalBytes ?? 0 }),
+  })
   const warmupPath = settings.loadPredictorWarmupTrace
-  const warmup = warmupPath === null ? null : await read(warmupPath)
-  return { profile, warmup, trace: await read(tracePath) }
+  const warmup = warmupPath === null ? null : await readIntervals(reading(warmupPath))
+  if (settings.simulate === 'none') {
+    return { profile, warmup, trace: await readIntervals(reading(tracePath)) }
+  }
+  const wantsBlocks = settings.prefixCache !== 'off'
+  const { requests, ...trace } = await readRequestsAndIntervals({
+    ...reading(tracePath),
+    wantsBlocks,
+  })
+  return { profile, warmup, trace, requests }
 }

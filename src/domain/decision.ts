@@ -5,6 +5,8 @@ import type { Traffic } from './traffic.js'
 export type ReasonCode =
   /** Interval 0: the start replicas, nothing was planned. */
   | 'start'
+  /** The fixed fleet the user asked for, nothing was planned. */
+  | 'fixed'
   /** The forecast load asked for this count. */
   | 'load'
   /** Raised to the minimum of replicas. */

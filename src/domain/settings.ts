@@ -73,11 +73,11 @@ export interface KillAfter {
 }
 
 /** Every resolved setting of a dry run, as written into the result file. */
-export interface DryRunSettings extends PlannerSettings {
+export interface DryRunSettings extends PlannerSettings, SimulationSettings {
   readonly backend: Backend
   readonly startNumP: number
   readonly startNumD: number
-  readonly simulate: 'none'
+  readonly simulate: 'none' | 'requests'
   readonly emptyIntervals: EmptyIntervals
   readonly onBadLine: OnBadLine
   /** Warm-up trace as the user named it, or null. */

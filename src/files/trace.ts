@@ -40,6 +40,26 @@ export async function readRequests(
   return { requests: builder.columns(), summary }
 }
 
+/** A trace both ways in one pass: request by request, and as intervals. Errors as of readIntervals. */
+export async function readRequestsAndIntervals(
+  options: ReadTraceOptions & IntervalOptions & { readonly wantsBlocks: boolean },
+): Promise<{
+  requests: RequestColumns
+  intervals: readonly TrafficSample[]
+  summary: TraceSummary
+}> {
+  const builder = new ColumnBuilder(options.wantsBlocks)
+  const sums = new IntervalSums(options.adjustmentIntervalSeconds)
+  const summary = await readTrace(options, {
+    wantsBlocks: options.wantsBlocks,
+    add(row) {
+      builder.add(row)
+      sums.add(row)
+    },
+  })
+  return { requests: builder.columns(), intervals: sums.samples(options.emptyIntervals), summary }
+}
+
 /** Sends every request of a trace to the sink, in the order of the file. */
 export async function readTrace(
   options: ReadTraceOptions,

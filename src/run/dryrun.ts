@@ -1,17 +1,17 @@
-import type { Decision, Reason } from '../domain/decision.js'
-import type { PerRole } from '../domain/role.js'
-import { ROLES_OF_MODE } from '../domain/role.js'
+import type { RequestColumns } from '../domain/requests.js'
 import type { DryRunSettings } from '../domain/settings.js'
-import type { Traffic, TrafficSample } from '../domain/traffic.js'
+import type { TrafficSample } from '../domain/traffic.js'
 import type { ForecastResources } from '../forecast/forecaster.js'
 import { createTrafficForecaster } from '../forecast/traffic.js'
-import { createPlanner, type Planner } from '../planner/planner.js'
+import { createPlanner } from '../planner/planner.js'
 import type { Performance } from '../planner/sizing/policy.js'
 import type { Profile } from '../profile/profile.js'
-import { tokenCapacity, tokenLoad } from './capacity.js'
+import type { OutcomeColumns } from '../simulator/outcome-columns.js'
 import { createOpenLoopFleet } from './open-loop-fleet.js'
 import { createPerformance, summarizeProfile } from './profile-use.js'
-import type { DecisionRecord, IntervalRecord, Result } from './result.js'
+import { replay, startReplicas } from './replay.js'
+import type { Result } from './result.js'
+import { type SimulatedPlay, startSimulation } from './simulation.js'
 import { summarize } from './summary.js'
 import type { TraceIntervals } from './trace-intervals.js'
 import { collectWarnings } from './warnings.js'
@@ -22,10 +22,14 @@ export interface DryRunInput {
   /** The warm-up trace, cut into the same intervals, or null. */
   readonly warmup: TraceIntervals | null
   readonly profile: Profile
+  /** Request by request, for `simulate: requests`. */
+  readonly requests?: RequestColumns
   readonly resources: ForecastResources
   readonly plannerVersion: string
   /** What is already known to be worth a warning: settings without effect, and the like. */
   readonly warnings?: readonly string[]
+  /** Told every request's outcome, with `simulate: requests`. */
+  readonly onOutcomes?: (outcomes: OutcomeColumns) => void
   /** Stops the run between two intervals. */
   readonly signal?: AbortSignal
   /** Awaited: a caller that lets other events in (a signal, say) may take its time. */
@@ -33,8 +37,9 @@ export interface DryRunInput {
 }
 
 /**
- * Replays a trace through the planner, open loop: what each interval's decision would have been, knowing
- * only the intervals before it. Interval 0 has the start replicas and its own traffic as "prediction".
+ * Replays a trace through the planner: what each interval's decision would have been, knowing only the
+ * intervals before it. Interval 0 has the start replicas and its own traffic as "prediction".
+ * With `simulate: requests` every request is played through the fleet so planned, and corrections act.
  */
 export async function dryRun(input: DryRunInput): Promise<Result> {
   const { settings, trace, profile } = input
@@ -43,7 +48,15 @@ export async function dryRun(input: DryRunInput): Promise<Result> {
   const forecaster = await createTrafficForecaster(settings, input.resources)
   forecaster.warmUp(warmup)
   const planner = createPlanner({ settings, forecaster, performance })
-  const intervals = await replay({ input, planner, performance })
+  const simulated = await simulation(input, performance)
+  const fleet = simulated?.fleet ?? (await createOpenLoopFleet(startReplicas(settings)))
+  const planned = await replay({ ...input, samples: trace.intervals, planner, fleet, performance })
+  const felt = await simulated?.finish()
+  if (felt) input.onOutcomes?.(felt.outcomes)
+  const intervals = felt
+    ? planned.map((record, i) => ({ ...record, simulated: felt.intervals[i]! }))
+    : planned
+  const summary = summarize(intervals, settings)
   return {
     schemaVersion: 1,
     plannerVersion: input.plannerVersion,
@@ -52,126 +65,36 @@ export async function dryRun(input: DryRunInput): Promise<Result> {
     profile: summarizeProfile(profile, intervals),
     warmup,
     intervals,
-    summary: summarize(intervals, settings),
+    summary: felt ? { ...summary, simulated: felt.summary } : summary,
     warnings: [...(input.warnings ?? []), ...collectWarnings({ ...input, intervals })],
   }
 }
 
-async function replay(run: {
-  readonly input: DryRunInput
-  readonly planner: Planner
-  readonly performance: Performance
-}): Promise<IntervalRecord[]> {
-  const { input, planner, performance } = run
-  const { settings } = input
-  const samples = input.trace.intervals
+async function simulation(
+  input: DryRunInput,
+  performance: Performance,
+): Promise<SimulatedPlay | undefined> {
+  const { settings, requests, trace, profile } = input
+  if (settings.simulate === 'none') return undefined
+  if (requests === undefined) throw new Error('simulate: requests needs the requests of the trace')
   const start = startReplicas(settings)
-  const fleet = await createOpenLoopFleet(start)
-  const records: IntervalRecord[] = []
-  for (const sample of samples) {
-    input.signal?.throwIfAborted()
-    const decision = sample.index === 0 ? startDecision(sample, start) : planner.decide()
-    const { replicas, reasons } = await fleet.apply(decision.replicas, sample.startSeconds)
-    const target = plannedOnly(replicas, settings)
-    records.push(record({ sample, decision, reasons, target, performance, settings }))
-    planner.observe({ traffic: traffic(sample), roles: observedRoles(target) })
-    await input.onInterval?.(records.length, samples.length)
-  }
-  return records
-}
-
-function record(part: {
-  readonly sample: TrafficSample
-  readonly decision: Decision
-  readonly reasons: readonly Reason[]
-  readonly target: PerRole<number>
-  readonly performance: Performance
-  readonly settings: DryRunSettings
-}): IntervalRecord {
-  const { sample, decision, target, performance, settings } = part
-  const observed = traffic(sample)
-  // An empty interval has no shape of its own; its capacity is shown for the traffic it was sized for.
-  const shape = observed.requests === 0 && settings.compat === 'none' ? decision.forecast : observed
-  return {
-    index: sample.index,
-    startSeconds: sample.startSeconds,
-    observed,
-    predicted: decision.forecast,
-    target,
-    load: tokenLoad(observed, settings),
-    capacity: tokenCapacity({ replicas: target, traffic: shape, performance, settings }),
-    decision: decisionRecord(decision, part.reasons),
-  }
-}
-
-function decisionRecord({ sizing, reasons }: Decision, more: readonly Reason[]): DecisionRecord {
-  const { prefill, decode } = sizing
-  return {
-    unclamped: {
-      prefill: prefill?.unclampedReplicas ?? null,
-      decode: decode?.unclampedReplicas ?? null,
-    },
-    correction: {
-      prefill: prefill?.correctionFactor ?? null,
-      decode: decode?.correctionFactor ?? null,
-    },
-    demandTokensPerSecond: {
-      prefill: prefill?.demandTokensPerSecond ?? null,
-      decode: decode?.demandTokensPerSecond ?? null,
-    },
-    throughputPerGpu: {
-      prefill: prefill?.throughputPerGpu ?? null,
-      decode: decode?.throughputPerGpu ?? null,
-    },
-    throughputSource: {
-      prefill: prefill?.throughputSource ?? null,
-      decode: decode?.throughputSource ?? null,
-    },
-    latencyMs: { prefill: prefill?.latencyMs ?? null, decode: decode?.latencyMs ?? null },
-    reasons: [...reasons, ...more],
-  }
-}
-
-function startDecision(sample: TrafficSample, start: PerRole<number>): Decision {
-  const reason: Reason = { code: 'start', text: 'the start replicas; nothing was observed yet' }
-  return {
-    forecast: traffic(sample),
-    replicas: start,
-    sizing: { prefill: null, decode: null },
-    reasons: [reason],
-  }
-}
-
-function startReplicas(settings: DryRunSettings): PerRole<number> {
-  return plannedOnly({ prefill: settings.startNumP, decode: settings.startNumD }, settings)
-}
-
-function plannedOnly(replicas: PerRole<number>, { mode }: DryRunSettings): PerRole<number> {
-  const planned = ROLES_OF_MODE[mode]
-  return {
-    prefill: planned.includes('prefill') ? replicas.prefill : 0,
-    decode: planned.includes('decode') ? replicas.decode : 0,
-  }
-}
-
-function observedRoles(target: PerRole<number>): PerRole<{ readyReplicas: number }> {
-  return { prefill: { readyReplicas: target.prefill }, decode: { readyReplicas: target.decode } }
+  return startSimulation({
+    settings,
+    requests,
+    samples: trace.intervals,
+    profile,
+    performance,
+    start,
+  })
 }
 
 /** Warm-up intervals moved so that they end where the trace begins, numbered −n .. −1. */
 function warmupSamples({ warmup, trace, settings }: DryRunInput): TrafficSample[] {
   const samples = warmup?.intervals ?? []
   const begin = trace.intervals[0]?.startSeconds ?? 0
-  return samples.map((sample, i) => {
+  return samples.map(({ requests, isl, osl }, i) => {
     const index = i - samples.length
-    return {
-      ...traffic(sample),
-      index,
-      startSeconds: begin + index * settings.adjustmentIntervalSeconds,
-    }
+    const startSeconds = begin + index * settings.adjustmentIntervalSeconds
+    return { requests, isl, osl, index, startSeconds }
   })
-}
-
-function traffic({ requests, isl, osl }: Traffic): Traffic {
-  return { requests, isl, osl }
 }

@@ -1,23 +1,12 @@
 import { createMemoryStore } from '../connectors/memory-store.js'
 import { createVirtualConnector } from '../connectors/virtual.js'
 import { createVirtualEnvironment } from '../connectors/virtual-environment.js'
-import type { Reason } from '../domain/decision.js'
 import type { PerRole } from '../domain/role.js'
+import type { DryRunFleet } from './fleet.js'
+import { MAX_WAIT_SECONDS, NAMESPACE } from './virtual-defaults.js'
 
-/** A fleet without start-up time, behind the same virtual protocol that runs live. */
-export interface OpenLoopFleet {
-  /** Hands a decision over at a time of the trace; the outcome, and the replicas that then stand. */
-  apply(
-    replicas: PerRole<number>,
-    atSeconds: number,
-  ): Promise<{ replicas: PerRole<number>; reasons: readonly Reason[] }>
-}
-
-const NAMESPACE = 'dynamo'
-/** As live: SCALING_MAX_WAIT_TIME's default. It never binds here, every order is acknowledged at once. */
-const MAX_WAIT_SECONDS = 1800
-
-export async function createOpenLoopFleet(start: PerRole<number>): Promise<OpenLoopFleet> {
+/** A fleet that serves nothing and starts at once, behind the same virtual protocol that runs live. */
+export async function createOpenLoopFleet(start: PerRole<number>): Promise<DryRunFleet> {
   const store = createMemoryStore()
   const environment = createVirtualEnvironment(store, NAMESPACE)
   let clockSeconds = 0
@@ -40,10 +29,16 @@ export async function createOpenLoopFleet(start: PerRole<number>): Promise<OpenL
     async apply(replicas, atSeconds) {
       clockSeconds = atSeconds
       const outcome = await connector.apply(replicas)
+      if (outcome.kind === 'skipped') return [{ code: 'skipped', text: outcome.reason }]
       if (outcome.kind === 'applied') await obey()
-      const reasons: Reason[] =
-        outcome.kind === 'skipped' ? [{ code: 'skipped', text: outcome.reason }] : []
-      return { replicas: standing, reasons }
+      return []
     },
+    serve: ({ requests, isl, osl }) => ({
+      traffic: { requests, isl, osl },
+      roles: {
+        prefill: { readyReplicas: standing.prefill },
+        decode: { readyReplicas: standing.decode },
+      },
+    }),
   }
 }

@@ -1,24 +1,23 @@
 import { createMemoryStore } from '../connectors/memory-store.js'
 import { createVirtualConnector } from '../connectors/virtual.js'
 import { createVirtualEnvironment } from '../connectors/virtual-environment.js'
-import type { Reason } from '../domain/decision.js'
 import { type PerRole, ROLES } from '../domain/role.js'
 import type { Simulator } from '../simulator/simulator.js'
+import type { DryRunFleet } from './fleet.js'
+import type { FleetLog } from './fleet-log.js'
+import { MAX_WAIT_SECONDS, NAMESPACE } from './virtual-defaults.js'
 
-/** The simulated replicas behind the virtual protocol: a planner's orders go in as they do live. */
-export interface SimulatedFleet {
-  /** Hands a decision over at the simulator's present time; a reason when it was not taken. */
-  apply(replicas: PerRole<number>): Promise<readonly Reason[]>
-}
-
-const NAMESPACE = 'dynamo'
-/** As live: SCALING_MAX_WAIT_TIME's default. */
-const MAX_WAIT_SECONDS = 1800
-
-export async function createSimulatedFleet(
-  simulator: Simulator,
-  start: PerRole<number>,
-): Promise<SimulatedFleet> {
+/**
+ * Simulated replicas behind the virtual protocol: the planner's orders reach them as they do live, and
+ * what it hears of them is what Prometheus would have said.
+ */
+export async function createSimulatedFleet(parts: {
+  readonly simulator: Simulator
+  readonly log: FleetLog
+  readonly start: PerRole<number>
+  readonly intervalSeconds: number
+}): Promise<DryRunFleet> {
+  const { simulator, log, start, intervalSeconds } = parts
   const store = createMemoryStore()
   const environment = createVirtualEnvironment(store, NAMESPACE)
   const connector = await createVirtualConnector({
@@ -27,8 +26,8 @@ export async function createSimulatedFleet(
     maxWaitSeconds: MAX_WAIT_SECONDS,
     nowSeconds: () => simulator.nowMs / 1000,
   })
+  // The replicas of the beginning stand already; the protocol only has to know of them.
   await connector.apply(start)
-  await acknowledgeWhenReady()
 
   /** The environment says that it is done once no replica is starting any more. */
   async function acknowledgeWhenReady(): Promise<void> {
@@ -39,13 +38,21 @@ export async function createSimulatedFleet(
   }
 
   return {
-    async apply(replicas) {
+    async apply(replicas, atSeconds) {
+      simulator.advanceTo(atSeconds * 1000)
       await acknowledgeWhenReady()
       const outcome = await connector.apply(replicas)
       if (outcome.kind === 'skipped') return [{ code: 'skipped', text: outcome.reason }]
       const order = await environment.order()
       if (outcome.kind === 'applied' && order !== undefined) simulator.scaleTo(order.replicas)
       return []
+    },
+    serve({ startSeconds, requests, isl, osl }) {
+      log.begin(simulator)
+      simulator.advanceTo((startSeconds + intervalSeconds) * 1000)
+      log.end(simulator)
+      // The same traffic the trace's own intervals have, whatever rounding does to their borders.
+      return { ...simulator.observe(), traffic: { requests, isl, osl } }
     },
   }
 }

@@ -5,7 +5,9 @@ const FIRST_CAPACITY = 4096
 
 /** Requests kept as columns that double when they are full: 20 bytes a request, 8 a block id. */
 export class ColumnBuilder implements RequestSink {
-  readonly wantsBlocks = true
+  /** Without block ids it keeps a good half of the memory. */
+  constructor(readonly wantsBlocks: boolean = true) {}
+
   private length = 0
   private arrivalMs = new Float64Array(FIRST_CAPACITY)
   private isl = new Uint32Array(FIRST_CAPACITY)

@@ -123,9 +123,24 @@ const CASES: readonly Case[] = [
     hint: 'did you mean arima?',
   },
   {
-    title: 'simulation, which is not here yet',
-    args: ['good.jsonl', ...PROFILE, '--simulate', 'requests'],
-    says: ['--simulate', 'requests', 'not available'],
+    title: 'a fleet with an empty pool',
+    args: ['good.jsonl', ...PROFILE, '--fleet', '0,2'],
+    says: ['--fleet', '0,2', 'at least 1'],
+  },
+  {
+    title: 'a start-up that ends before it begins',
+    args: ['good.jsonl', ...PROFILE, '--startup-seconds', '-1'],
+    says: ['--startup-seconds', '-1', 'at least 0'],
+  },
+  {
+    title: 'an unknown router',
+    args: ['good.jsonl', ...PROFILE, '--router', 'random'],
+    says: ['--router', 'random', 'least-loaded'],
+  },
+  {
+    title: 'one pool to be simulated',
+    args: ['good.jsonl', ...PROFILE, '--mode', 'prefill', '--simulate', 'requests'],
+    says: ['--simulate requests', '--mode'],
   },
   {
     title: 'an unknown flag',

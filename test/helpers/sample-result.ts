@@ -3,6 +3,7 @@ import type { PerRole } from '../../src/domain/role.js'
 import type { DryRunSettings } from '../../src/domain/settings.js'
 import type { Traffic } from '../../src/domain/traffic.js'
 import type { ForecastErrors, IntervalRecord, Result, Summary } from '../../src/run/result.js'
+import { plannerSettings } from './settings.js'
 
 /** How a made-up result differs from the usual one of 59 one-minute intervals. */
 export interface SampleOptions {
@@ -67,34 +68,13 @@ export function sampleResult(options: SampleOptions = {}): Result {
 }
 
 function sampleSettings({ settings, intervalSeconds, warmup }: SampleOptions): DryRunSettings {
-  return {
+  return plannerSettings({
     adjustmentIntervalSeconds: intervalSeconds ?? 60,
-    loadPredictor: 'constant',
-    loadPredictorLog1p: false,
-    prophetWindowSize: 50,
-    kalmanQLevel: 1,
-    kalmanQTrend: 0.1,
-    kalmanR: 10,
-    kalmanMinPoints: 5,
-    compat: 'none',
-    mode: 'disagg',
-    ttftMs: 500,
-    itlMs: 50,
     maxGpuBudget: 8,
-    minEndpoint: 1,
-    prefillEngineNumGpu: 1,
-    decodeEngineNumGpu: 1,
-    noCorrection: false,
-    backend: 'vllm',
-    startNumP: 1,
-    startNumD: 1,
-    simulate: 'none',
-    emptyIntervals: 'fill',
-    onBadLine: 'error',
     loadPredictorWarmupTrace: warmup === undefined ? null : 'warmup.jsonl',
     profileResultsDir: 'h200-llama-3.1-8b',
     ...settings,
-  }
+  })
 }
 
 interface TrafficOptions {

@@ -41,6 +41,8 @@ function schemaOf(setting: Setting) {
       return z.enum([...setting.choices])
     case 'text':
       return z.string().min(1)
+    case 'parsed':
+      return z.union([z.string().min(1), z.number()])
   }
 }
 

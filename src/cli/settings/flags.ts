@@ -20,9 +20,7 @@ function settingFlag(setting: Setting): FlagInput[string] {
   return Flags.string({
     ...shared,
     helpValue: helpValue(setting),
-    ...(setting.kind === 'choice' && setting.unavailable === undefined
-      ? { options: [...setting.choices] }
-      : {}),
+    ...(setting.kind === 'choice' ? { options: [...setting.choices] } : {}),
     // A default for the help only: resolve.ts looks at what was given, and knows the defaults itself.
     ...(setting.default === undefined ? {} : { default: String(setting.default) }),
   })
@@ -41,6 +39,6 @@ function helpValue(setting: Setting): string {
     case 'choice':
       return `<${setting.choices.join('|')}>`
     default:
-      return setting.kind === 'text' ? setting.placeholder : ''
+      return setting.kind === 'boolean' ? '' : setting.placeholder
   }
 }

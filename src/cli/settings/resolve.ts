@@ -39,13 +39,22 @@ export async function resolveDryRun(sources: SettingSources): Promise<DryRunOpti
   if (sources.profileHint !== null && !given(DRY_RUN_SETTINGS.profileResultsDir)) {
     throw await profileNeeded(sources.profileHint)
   }
-  if (!given(DRY_RUN_SETTINGS.emptyIntervals) && value(DRY_RUN_SETTINGS.compat) === 'reference') {
+  const asReference = value(DRY_RUN_SETTINGS.compat) === 'reference'
+  if (!given(DRY_RUN_SETTINGS.emptyIntervals) && asReference) {
     found.set(DRY_RUN_SETTINGS.emptyIntervals.flag, { value: 'drop', from: null })
+  }
+  // The established planner's dry run is open loop, and a fleet needs both pools to serve a request.
+  const mode = value(DRY_RUN_SETTINGS.mode)
+  if (!given(DRY_RUN_SETTINGS.simulate) && (asReference || mode !== 'disagg')) {
+    found.set(DRY_RUN_SETTINGS.simulate.flag, { value: 'none', from: null })
   }
   const settings = Object.fromEntries(
     Object.entries(DRY_RUN_SETTINGS).map(([key, setting]) => [key, value(setting)]),
     // table.ts is checked to hold each key of DryRunSettings; each value was checked against its row.
   ) as unknown as DryRunSettings
+  if (settings.simulate === 'requests' && mode !== 'disagg') {
+    throw new UserError(`--simulate requests needs both pools, --mode disagg; --mode is ${mode}`)
+  }
   return {
     settings,
     outputDir: String(value(PLACE_SETTINGS.output)),
@@ -84,9 +93,13 @@ function warnings(found: ReadonlyMap<string, Found>, settings: DryRunSettings): 
   })
   const idle = given.filter(({ flag }) => WITHOUT_EFFECT_IN_DRY_RUN.includes(flag))
   const unread = given.filter(({ usedBy }) => usedBy && !usedBy.includes(settings.loadPredictor))
+  const unplayed = given.filter(
+    (setting) => setting.usedBySimulation && settings.simulate === 'none',
+  )
   return [
     ...noEffect(idle, 'in a dry run'),
     ...noEffect(unread, `with --load-predictor ${settings.loadPredictor}`),
+    ...noEffect(unplayed, 'with --simulate none'),
   ]
 }
 

@@ -8,6 +8,7 @@ export const HELP_GROUPS = [
   'SLA',
   'FORECAST',
   'FLEET',
+  'SIMULATION',
   'LIVE-ONLY',
 ] as const
 
@@ -23,6 +24,8 @@ interface Common {
   readonly description: string
   /** Load predictors that read it; absent means all. Given with another one it is named in a warning. */
   readonly usedBy?: readonly LoadPredictor[]
+  /** Read only when requests are simulated; given in an open-loop run it is named in a warning. */
+  readonly usedBySimulation?: true
 }
 
 export interface NumberSetting extends Common {
@@ -46,8 +49,6 @@ export interface ChoiceSetting extends Common {
   readonly kind: 'choice'
   readonly choices: readonly string[]
   readonly default?: string
-  /** Values that are known but cannot be had, with the reason. */
-  readonly unavailable?: Readonly<Record<string, string>>
 }
 
 export interface TextSetting extends Common {
@@ -57,6 +58,17 @@ export interface TextSetting extends Common {
   readonly default?: string
 }
 
-export type Setting = NumberSetting | BooleanSetting | ChoiceSetting | TextSetting
+/** A value with a form of its own, such as `lognormal(60,0.5)`. */
+export interface ParsedSetting extends Common {
+  readonly kind: 'parsed'
+  readonly placeholder: string
+  /** What it takes, in words. */
+  readonly allowed: string
+  /** The value behind a text, a number or a structure; undefined when it is not allowed. */
+  readonly parse: (value: unknown) => SettingValue | undefined
+  readonly default?: number | string
+}
 
-export type SettingValue = number | boolean | string
+export type Setting = NumberSetting | BooleanSetting | ChoiceSetting | TextSetting | ParsedSetting
+
+export type SettingValue = number | boolean | string | object

@@ -1,5 +1,6 @@
 import type { DryRunSettings } from '../../domain/settings.js'
 import type { Setting } from './setting.js'
+import { SIMULATION_SETTINGS } from './simulation-settings.js'
 
 /**
  * The one list of settings. Flags, planner.yaml and its JSON schema, environment variables, defaults, bounds
@@ -197,11 +198,11 @@ export const DRY_RUN_SETTINGS = {
   simulate: {
     kind: 'choice',
     flag: 'simulate',
-    group: 'FLEET',
-    choices: ['none'],
-    unavailable: { requests: 'this version replays open loop only' },
-    default: 'none',
-    description: 'none: replay open loop, without a simulated fleet',
+    group: 'SIMULATION',
+    choices: ['requests', 'none'],
+    default: 'requests',
+    description:
+      'requests: play every request through a simulated fleet; none: replay open loop (--compat reference, --mode prefill or decode: none)',
   },
   emptyIntervals: {
     kind: 'choice',
@@ -234,4 +235,5 @@ export const DRY_RUN_SETTINGS = {
     placeholder: 'PROFILE',
     description: 'required: a directory, the name of a shipped profile, or use-pre-swept-results:…',
   },
+  ...SIMULATION_SETTINGS,
 } as const satisfies Record<keyof DryRunSettings, Setting>

@@ -12,14 +12,11 @@ export function parseSettingText(setting: Setting, text: string, where: string):
 
 /** The value itself when it is allowed; a UserError that names it, what is allowed, and where it stood. */
 export function checkSettingValue(setting: Setting, value: unknown, where: string): SettingValue {
-  if (isAllowed(setting, value)) return value
-  const reason = setting.kind === 'choice' ? setting.unavailable?.[String(value)] : undefined
-  const wrong =
-    reason === undefined
-      ? setting.kind === 'choice'
-        ? 'is not known'
-        : 'is not allowed'
-      : `is not available: ${reason}`
+  if (setting.kind === 'parsed') {
+    const parsed = setting.parse(value)
+    if (parsed !== undefined) return parsed
+  } else if (isAllowed(setting, value)) return value
+  const wrong = setting.kind === 'choice' ? 'is not known' : 'is not allowed'
   const meant = setting.kind === 'choice' ? nearest(String(value), setting.choices) : undefined
   throw new UserError(`${where}: ${shown(value)} ${wrong}; it must be ${allowed(setting)}`, {
     ...(meant === undefined ? {} : { hint: `did you mean ${meant}?` }),
@@ -37,10 +34,15 @@ export function allowed(setting: Setting): string {
       return oneOf(setting)
     case 'text':
       return 'a text that is not empty'
+    case 'parsed':
+      return setting.allowed
   }
 }
 
-function isAllowed(setting: Setting, value: unknown): value is SettingValue {
+function isAllowed(
+  setting: Exclude<Setting, { kind: 'parsed' }>,
+  value: unknown,
+): value is SettingValue {
   switch (setting.kind) {
     case 'number':
       return typeof value === 'number' && isInRange(setting, value)

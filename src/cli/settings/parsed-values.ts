@@ -1,0 +1,50 @@
+import type { PerRole } from '../../domain/role.js'
+import type { KillAfter, StartupSeconds } from '../../domain/settings.js'
+
+const DECIMAL = String.raw`(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?`
+const LOGNORMAL = new RegExp(String.raw`^lognormal\(\s*(${DECIMAL})\s*,\s*(${DECIMAL})\s*\)$`, 'i')
+const KILL_AFTER = new RegExp(`^kill-after:(${DECIMAL})$`, 'i')
+const NUMBER = new RegExp(`^${DECIMAL}$`, 'i')
+
+/** `60`, `lognormal(60,0.5)`, or what a result file holds. */
+export function parseStartup(value: unknown): StartupSeconds | undefined {
+  if (typeof value === 'number') return isDuration(value) ? value : undefined
+  if (typeof value === 'string') {
+    if (NUMBER.test(value)) return parseStartup(Number(value))
+    const [, median, sigma] = LOGNORMAL.exec(value) ?? []
+    return median === undefined
+      ? undefined
+      : parseStartup({ median: Number(median), sigma: Number(sigma) })
+  }
+  const { median, sigma } = fieldsOf(value)
+  return isDuration(median) && isDuration(sigma) ? { median, sigma } : undefined
+}
+
+/** `graceful`, `kill-after:30`, or what a result file holds. */
+export function parseDrain(value: unknown): 'graceful' | KillAfter | undefined {
+  if (value === 'graceful') return value
+  const text = typeof value === 'string' ? KILL_AFTER.exec(value)?.[1] : undefined
+  const seconds = text === undefined ? fieldsOf(value).killAfterSeconds : Number(text)
+  return isDuration(seconds) ? { killAfterSeconds: seconds } : undefined
+}
+
+/** `4,2`, or what a result file holds. */
+export function parseFleet(value: unknown): PerRole<number> | undefined {
+  const text = typeof value === 'string' ? /^\s*(\d+)\s*,\s*(\d+)\s*$/.exec(value) : null
+  const { prefill, decode } = text
+    ? { prefill: Number(text[1]), decode: Number(text[2]) }
+    : fieldsOf(value)
+  return isReplicas(prefill) && isReplicas(decode) ? { prefill, decode } : undefined
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}
+
+function isDuration(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0
+}
+
+function isReplicas(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1
+}

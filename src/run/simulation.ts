@@ -1,0 +1,118 @@
+import type { Engine } from '../simulator/engine/engine.js'
+import { OutcomeColumns } from '../simulator/outcome-columns.js'
+import { createRandom } from '../simulator/random.js'
+import { createSimulator, type Simulator } from '../simulator/simulator.js'
+import { playAlternatives } from './alternatives.js'
+import { feltBy, queueWaits, ttftParts } from './felt.js'
+import type { DryRunFleet } from './fleet.js'
+import { FleetLog } from './fleet-log.js'
+import { requestsByInterval } from './interval-requests.js'
+import { servedBy } from './served.js'
+import type { SimulatedInterval, SimulatedSummary } from './simulated.js'
+import { simulatedEngine, simulatorSettings } from './simulated-engine.js'
+import { createSimulatedFleet } from './simulated-fleet.js'
+import type { SimulationInput } from './simulation-input.js'
+import { SlaCount } from './sla-count.js'
+
+/** One play of the trace through simulated replicas, under way. */
+export interface SimulatedPlay {
+  readonly fleet: DryRunFleet
+  /** After the last interval: serves what is left, and folds the outcomes. */
+  finish(): Promise<{
+    readonly intervals: readonly SimulatedInterval[]
+    readonly summary: SimulatedSummary
+    readonly outcomes: OutcomeColumns
+  }>
+}
+
+export async function startSimulation(input: SimulationInput): Promise<SimulatedPlay> {
+  const { settings, requests, profile, start } = input
+  const engine = simulatedEngine(profile, settings)
+  const outcomes = new OutcomeColumns(requests.length)
+  const count = new SlaCount(settings)
+  const simulator = createSimulator({
+    requests,
+    engine,
+    settings: simulatorSettings(settings, { start, profile }),
+    random: createRandom(settings.seed),
+    sink: {
+      add(outcome) {
+        outcomes.add(outcome)
+        count.add(outcome)
+      },
+    },
+  })
+  const log = new FleetLog()
+  const intervalSeconds = settings.adjustmentIntervalSeconds
+  const fleet = await createSimulatedFleet({ simulator, log, start, intervalSeconds })
+  return {
+    fleet,
+    async finish() {
+      simulator.finish()
+      const played: Played = { input, engine, simulator, outcomes, count, log }
+      return { intervals: intervalsOf(played), summary: await summaryOf(played), outcomes }
+    },
+  }
+}
+
+interface Played {
+  readonly input: SimulationInput
+  readonly engine: Engine
+  readonly simulator: Simulator
+  readonly outcomes: OutcomeColumns
+  readonly count: SlaCount
+  readonly log: FleetLog
+}
+
+function intervalsOf({ input, outcomes, log }: Played): SimulatedInterval[] {
+  const { requests, samples, settings } = input
+  const intervalSeconds = settings.adjustmentIntervalSeconds
+  const { order, begin } = requestsByInterval(requests, { samples, intervalSeconds })
+  return log.states.map(({ starting, ready, draining, queue, gpuSeconds }, i) => {
+    const own = order.subarray(begin[i]!, begin[i + 1]!)
+    const felt = feltBy(own, { columns: requests, outcomes, targets: settings })
+    const taken = gpuSeconds.prefill + gpuSeconds.decode
+    return { starting, ready, draining, ...felt, queue, gpuSeconds: taken }
+  })
+}
+
+async function summaryOf(played: Played): Promise<SimulatedSummary> {
+  const { input, simulator, outcomes, count, log, engine } = played
+  const { requests, settings } = input
+  const everyone = Uint32Array.from({ length: requests.length }, (_, i) => i)
+  const felt = feltBy(everyone, { columns: requests, outcomes, targets: settings })
+  const totals = simulator.totals()
+  const served = servedBy({ count, gpuHours: log.gpuHours(), input })
+  return {
+    ...served,
+    completed: totals.completed,
+    rejected: totals.rejected,
+    preempted: totals.preemptions,
+    killed: totals.killed,
+    ttftMs: felt.ttftMs,
+    itlMs: felt.itlMs,
+    e2eMs: felt.e2eMs,
+    queueWaitMs: queueWaits(outcomes),
+    ttftPartsMs: ttftParts(outcomes),
+    coverage: coverageOf(input),
+    peakKvUsage: totals.peakKvUsage,
+    alternatives:
+      settings.fleet === null ? await playAlternatives({ input, engine, served }) : null,
+  }
+}
+
+/** Share of requests, and of their input tokens, whose prompt the profile's measurements reach. */
+function coverageOf({ requests, profile }: SimulationInput): SimulatedSummary['coverage'] {
+  const longest = profile.prefill?.isl.at(-1) ?? 0
+  let inside = 0
+  let insideTokens = 0
+  let tokens = 0
+  for (let i = 0; i < requests.length; i++) {
+    const isl = requests.isl[i]!
+    tokens += isl
+    if (isl > longest) continue
+    inside++
+    insideTokens += isl
+  }
+  return { requests: inside / requests.length, tokens: tokens === 0 ? 1 : insideTokens / tokens }
+}
