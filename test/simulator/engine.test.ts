@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest'
+import { createDecodePerformance } from '../../src/profile/decode-performance.js'
+import { fitItl, fitTtft, loadAt, modelItlMs, placeOf } from '../../src/profile/physical-model.js'
+import { createPrefillPerformance } from '../../src/profile/prefill-performance.js'
+import { DecodeClock } from '../../src/simulator/decode-clock.js'
+import type { DecodeTiming } from '../../src/simulator/engine/decode-timing.js'
+import { createEngine, DEFAULT_ENGINE_OPTIONS } from '../../src/simulator/engine/engine.js'
+import { formulaProfile } from '../helpers/profile.js'
+import { tinyProfile } from './tiny-profile.js'
+
+describe('Prefill', () => {
+  const { prefill } = formulaProfile()
+  const curve = (longPrompts: 'quadratic' | 'linear' | 'clamp') =>
+    createEngine(formulaProfile(), { ...DEFAULT_ENGINE_OPTIONS, longPrompts }).prefill
+
+  it('is the planner’s own curve inside the measured range and held at its end below', () => {
+    const performance = createPrefillPerformance(prefill!, { compat: 'none' })
+    for (const isl of [1, 100, 777, 5000, 16_000]) {
+      expect(curve('quadratic').ttftMs(isl)).toBe(performance.at(isl).latencyMs)
+    }
+  })
+
+  it.each([
+    ['quadratic', 10 + 0.02 * 32_000 + 1e-7 * 32_000 ** 2],
+    ['linear', 10 + 0.02 * 16_000 + 1e-7 * 16_000 ** 2 + 16_000 * (0.02 + 2e-7 * 16_000)],
+    ['clamp', 10 + 0.02 * 16_000 + 1e-7 * 16_000 ** 2],
+  ] as const)('goes on beyond it: %s', (longPrompts, expectedMs) => {
+    expect(curve(longPrompts).ttftMs(32_000) / expectedMs).toBeCloseTo(1, 6)
+  })
+
+  it('pays the fitted constant once a pass', () => {
+    expect(curve('quadratic').constantMs).toBeCloseTo(fitTtft(prefill!).baseMs, 9)
+  })
+})
+
+describe('Decode steps', () => {
+  it('by the fit: the plane, exactly, where the measurements lie on it', () => {
+    const { decode } = createEngine(formulaProfile(), DEFAULT_ENGINE_OPTIONS)
+    for (const [batch, kvTokens] of [
+      [1, 300],
+      [17, 40_000],
+      [128, 900_000],
+    ] as const) {
+      const plane = 5 + 0.05 * batch + 2e-5 * kvTokens
+      expect(stepMs(decode, batch, kvTokens) / plane).toBeCloseTo(1, 6)
+    }
+  })
+
+  it('by the fit: nearer to the measurements than the plane, and the plane far away', () => {
+    const samples = tinyProfile().decode!
+    const { decode } = createEngine(tinyProfile(), DEFAULT_ENGINE_OPTIONS)
+    const model = fitItl(samples)
+    let planeError = 0
+    let fitError = 0
+    for (let i = 0; i < samples.itlMs.length; i++) {
+      const load = loadAt(samples, placeOf(samples, i))
+      planeError += Math.abs(modelItlMs(model, load) / samples.itlMs[i]! - 1)
+      fitError += Math.abs(stepMs(decode, load.batch, load.kvTokens) / samples.itlMs[i]! - 1)
+    }
+    expect(fitError).toBeLessThan(planeError)
+    const far = { batch: 200, kvTokens: 2 ** 15 }
+    expect(stepMs(decode, far.batch, far.kvTokens)).toBeCloseTo(modelItlMs(model, far), 9)
+  })
+
+  it('by the grid: the planner’s own surface at any load', () => {
+    const profile = formulaProfile()
+    const { decode } = createEngine(profile, { ...DEFAULT_ENGINE_OPTIONS, decodeTiming: 'grid' })
+    const performance = createDecodePerformance(profile.decode!, { compat: 'reference' })
+    for (let batch = 1; batch <= 128; batch += 7) {
+      for (let contextLength = 10; contextLength < 9000; contextLength += 379) {
+        const { latencyMs } = performance.at({ concurrency: batch, contextLength })
+        expect(stepMs(decode, batch, batch * contextLength)).toBe(Math.max(0.5, latencyMs))
+      }
+    }
+  })
+
+  it.each(['fit', 'grid'] as const)('%s: closed form = sum of single steps', (decodeTiming) => {
+    const { decode } = createEngine(tinyProfile(), { ...DEFAULT_ENGINE_OPTIONS, decodeTiming })
+    for (let batch = 1; batch < 12; batch++) {
+      const clock = new DecodeClock(decode)
+      clock.batch = batch
+      clock.kvTokens = 3 * batch
+      let summed = 0
+      for (let steps = 1; steps < 150; steps++) {
+        summed += stepMs(decode, batch, clock.kvTokens + (steps - 1) * batch)
+        expect(clock.msOf(steps) / summed).toBeCloseTo(1, 12)
+        expect(clock.stepsTo(summed - 1e-9)).toBe(steps)
+        expect(clock.stepsTo(summed + 1e-6)).toBe(steps + 1)
+      }
+    }
+  })
+
+  it('three steps of 10 ms and 0.001 ms a token at batch 100 take 30.3 ms', () => {
+    const clock = new DecodeClock({
+      locate: (_, kvTokens, segment) =>
+        Object.assign(segment, { stepMs: 10 + 0.001 * kvTokens, growthMs: 0.001, endTokens: 1e9 }),
+    })
+    clock.batch = 100
+    expect(clock.msOf(3)).toBeCloseTo(30.3, 9)
+  })
+})
+
+it('A profile without one of the roles is refused in one line', () => {
+  const create = () => createEngine({ ...formulaProfile(), decode: null }, DEFAULT_ENGINE_OPTIONS)
+  expect(create).toThrow(
+    'profile formula has no decode measurements; the request simulation needs both roles',
+  )
+})
+
+function stepMs(timing: DecodeTiming, batch: number, kvTokens: number): number {
+  const segment = { stepMs: 0, growthMs: 0, endTokens: 0 }
+  timing.locate(batch, kvTokens, segment)
+  return segment.stepMs
+}

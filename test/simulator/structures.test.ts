@@ -1,0 +1,136 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Arrivals } from '../../src/simulator/arrivals.js'
+import { EventQueue } from '../../src/simulator/event-queue.js'
+import { PrefixCache } from '../../src/simulator/prefix-cache.js'
+import { PromptBlocks } from '../../src/simulator/prompt-blocks.js'
+import { createRandom } from '../../src/simulator/random.js'
+import { SlotHeap } from '../../src/simulator/slot-heap.js'
+import { drawStartupMs } from '../../src/simulator/startup.js'
+
+it('The prefix cache holds the most recently used blocks, ids of 64 bits and limits that change', () => {
+  const prompts = fc.array(fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 8 }), {
+    minLength: 1,
+    maxLength: 120,
+  })
+  const limits = fc.array(fc.integer({ min: 0, max: 90 }), { maxLength: 5 })
+  fc.assert(
+    fc.property(prompts, limits, fc.constantFrom(1, 2 ** 33, 2 ** 58), (rows, changes, scale) => {
+      const blocks = blocksOf(rows.map((row) => row.map((id) => id * scale)))
+      const cache = new PrefixCache(blocks, 40)
+      let limit = 40
+      let known: number[] = []
+      rows.forEach((row, request) => {
+        const missing = row.findIndex((id) => !known.includes(id))
+        expect(cache.match(request)).toBe(missing < 0 ? row.length : missing)
+        cache.insert(request)
+        for (const id of row.slice(0, limit).reverse()) {
+          known = [id, ...known.filter((it) => it !== id)].slice(0, limit)
+        }
+        expect(cache.size).toBe(known.length)
+        if (request % 20 !== 19) return
+        limit = changes[Math.floor(request / 20)] ?? limit
+        cache.shrinkTo(limit)
+        known = known.slice(0, limit)
+      })
+    }),
+    { numRuns: 500 },
+  )
+})
+
+it('A partly filled last block is never found again', () => {
+  const blocks = new PromptBlocks(
+    {
+      length: 1,
+      arrivalMs: Float64Array.of(0),
+      isl: Uint32Array.of(1100),
+      osl: Uint32Array.of(1),
+      prefixBlocks: { offsets: Uint32Array.of(0, 3), ids: Float64Array.of(1, 2, 3) },
+    },
+    512,
+  )
+  expect(blocks.countOf(0)).toBe(2)
+})
+
+describe('Queues', () => {
+  it('the event queue gives the earliest of all replicas, of equals the first made', () => {
+    const changes = fc.array(
+      fc.record({ id: fc.nat(99), timeMs: fc.nat(20), leaves: fc.boolean() }),
+      { maxLength: 300 },
+    )
+    fc.assert(
+      fc.property(changes, (rows) => {
+        const queue = new EventQueue()
+        const times = new Map<number, number>()
+        for (const { id, timeMs, leaves } of rows) {
+          if (leaves) {
+            queue.remove(id)
+            times.delete(id)
+          } else {
+            queue.set(id, timeMs)
+            times.set(id, timeMs)
+          }
+          const order = [...times].sort((a, b) => a[1] - b[1] || a[0] - b[0])
+          expect(queue.topMs).toBe(order[0]?.[1] ?? Number.POSITIVE_INFINITY)
+          expect(queue.secondMs).toBe(order[1]?.[1] ?? Number.POSITIVE_INFINITY)
+          if (order[0]) expect(queue.topId).toBe(order[0][0])
+        }
+      }),
+    )
+  })
+
+  it('the slot heap gives the least key and lets any slot leave', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(1000), { maxLength: 200 }), fc.nat(199), (keys, leaver) => {
+        const heap = new SlotHeap()
+        keys.forEach((key, slot) => {
+          heap.push(slot, key)
+        })
+        heap.remove(leaver)
+        const left = keys.filter((_, slot) => slot !== leaver).sort((a, b) => a - b)
+        const popped: number[] = []
+        while (heap.size > 0) popped.push(keys[heap.pop()]!)
+        expect(popped).toEqual(left)
+      }),
+    )
+  })
+
+  it('arrivals come in order of time, those of one time in order of the trace', () => {
+    const requests = {
+      length: 4,
+      arrivalMs: Float64Array.of(5, 1, 5, 0),
+      isl: new Uint32Array(4),
+      osl: new Uint32Array(4),
+    }
+    const arrivals = new Arrivals(requests)
+    expect([arrivals.take(), arrivals.take(), arrivals.take(), arrivals.take()]).toEqual([
+      3, 1, 0, 2,
+    ])
+    expect(arrivals.nextMs).toBe(Number.POSITIVE_INFINITY)
+  })
+})
+
+it('Lognormal start-up has the given median and spread', () => {
+  const random = createRandom(3)
+  const startup = { kind: 'lognormal', medianSeconds: 60, sigma: 0.5 } as const
+  const drawn = Array.from({ length: 20_001 }, () => drawStartupMs(startup, random) / 1000)
+  drawn.sort((a, b) => a - b)
+  expect(drawn[10_000]! / 60).toBeCloseTo(1, 1)
+  // One standard deviation of the logarithm up: the 84.13th percentile.
+  expect(drawn[16_827]! / (60 * Math.exp(0.5))).toBeCloseTo(1, 1)
+})
+
+function blocksOf(rows: readonly (readonly number[])[]): PromptBlocks {
+  const offsets = [0]
+  for (const row of rows) offsets.push(offsets.at(-1)! + row.length)
+  return new PromptBlocks(
+    {
+      length: rows.length,
+      arrivalMs: new Float64Array(rows.length),
+      isl: Uint32Array.from(rows, (row) => row.length),
+      osl: new Uint32Array(rows.length),
+      prefixBlocks: { offsets: Uint32Array.from(offsets), ids: Float64Array.from(rows.flat()) },
+    },
+    1,
+  )
+}
