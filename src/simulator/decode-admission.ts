@@ -38,6 +38,10 @@ export class DecodeAdmission {
     return this.count === 0
   }
 
+  get hasWaiting(): boolean {
+    return this.waiting.length > 0
+  }
+
   get hasJoining(): boolean {
     return this.joining.length > 0
   }
@@ -61,7 +65,6 @@ export class DecodeAdmission {
   /** Takes in the transfers that are over; those that end together in order of arrival. */
   land(): void {
     const { transfers, work } = this
-    if (transfers.topKey > work.nowMs) return
     const landed: number[] = []
     while (transfers.topKey <= work.nowMs) landed.push(transfers.pop())
     landed.sort((a, b) => work.pool.rank[a]! - work.pool.rank[b]!)
@@ -70,9 +73,9 @@ export class DecodeAdmission {
 
   /**
    * Admits while the next one fits beside what the running requests will hold at the end of the step
-   * in progress. A preempted request is computed anew at a boundary, and all wait for that.
+   * in progress, `stepEnd` steps from the clock. A preempted request is computed anew at a boundary, and all wait for that.
    */
-  admit({ isBoundary, stepEnd }: { isBoundary: boolean; stepEnd: number }): void {
+  admit(stepEnd: number, isBoundary: boolean): void {
     const { clock, waiting, work } = this
     const { pool, engine } = work
     const room =

@@ -63,7 +63,7 @@ export class DecodeWorker extends Replica {
 
   override event(): void {
     const { nowMs } = this.work
-    this.admission.land()
+    if (this.admission.nextMs <= nowMs) this.admission.land()
     if (this.boundaryMs === nowMs) {
       this.advance(this.boundaryIteration - this.clock.iteration, nowMs)
       while (this.finishes.topKey <= this.clock.iteration) this.finish(this.finishes.pop())
@@ -78,12 +78,8 @@ export class DecodeWorker extends Replica {
     const isBoundary = clock.ms === work.nowMs
     // Steps to the boundary at which the step in progress, or the one about to start, ends.
     const stepEnd = isBoundary ? 1 : clock.stepsTo(work.nowMs)
-    admission.admit({ isBoundary, stepEnd })
-    if (isBoundary) {
-      this.join()
-      this.makeRoom()
-      this.begin()
-    }
+    if (admission.hasWaiting) admission.admit(stepEnd, isBoundary)
+    if (isBoundary) this.startStep()
     this.findBoundary(stepEnd)
     this.nextMs = Math.min(this.boundaryMs, admission.nextMs)
     work.reschedule(this)
@@ -155,6 +151,15 @@ export class DecodeWorker extends Replica {
     work.completed(slot)
   }
 
+  private startStep(): void {
+    const { admission, clock, work } = this
+    const hasJoined = admission.hasJoining
+    if (hasJoined) this.join()
+    const room = work.engine.kvCapacityTokens - admission.reservedTokens
+    if (clock.kvTokens + clock.batch > room) this.makeRoom(room)
+    if (hasJoined) this.begin()
+  }
+
   private join(): void {
     const { admission, clock, finishes, running, work } = this
     const { pool } = work
@@ -167,11 +172,10 @@ export class DecodeWorker extends Replica {
     }
   }
 
-  /** Preempts the newest until each running request has room for its next token. */
-  private makeRoom(): void {
+  /** Preempts the newest until each running request finds a place for its next token in the room. */
+  private makeRoom(room: number): void {
     const { admission, clock, running, work } = this
     const { pool, tally } = work
-    const room = work.engine.kvCapacityTokens - admission.reservedTokens
     while (clock.batch > 0 && clock.kvTokens + clock.batch > room) {
       const slot = running.tail
       this.stop(slot)
