@@ -12,6 +12,7 @@ import { createPerformance, summarizeProfile } from './profile-use.js'
 import { replay, startReplicas } from './replay.js'
 import type { Result } from './result.js'
 import { type SimulatedPlay, startSimulation } from './simulation.js'
+import { simulationWarnings } from './simulation-warnings.js'
 import { summarize } from './summary.js'
 import type { TraceIntervals } from './trace-intervals.js'
 import { collectWarnings } from './warnings.js'
@@ -42,7 +43,7 @@ export interface DryRunInput {
  * With `simulate: requests` every request is played through the fleet so planned, and corrections act.
  */
 export async function dryRun(input: DryRunInput): Promise<Result> {
-  const { settings, trace, profile } = input
+  const { settings, trace, profile, requests } = input
   const performance = createPerformance(profile, settings)
   const warmup = warmupSamples(input)
   const forecaster = await createTrafficForecaster(settings, input.resources)
@@ -66,7 +67,13 @@ export async function dryRun(input: DryRunInput): Promise<Result> {
     warmup,
     intervals,
     summary: felt ? { ...summary, simulated: felt.summary } : summary,
-    warnings: [...(input.warnings ?? []), ...collectWarnings({ ...input, intervals })],
+    warnings: [
+      ...(input.warnings ?? []),
+      ...collectWarnings({ ...input, intervals }),
+      ...(felt && requests
+        ? simulationWarnings({ settings, profile, requests, simulated: felt.summary })
+        : []),
+    ],
   }
 }
 
