@@ -113,8 +113,8 @@ describe('a simulated dry run', () => {
   it('skips decisions while replicas are starting, and says so', async () => {
     // More requests each minute, so that each decision wants another replica.
     const growing = Array.from({ length: 8 }, (_, minute) =>
-      Array.from({ length: 300 * (minute + 1) }, (_, i) => ({
-        arrivalMs: 60_000 * minute + (60_000 * i) / (300 * (minute + 1)),
+      Array.from({ length: 900 * (minute + 1) }, (_, i) => ({
+        arrivalMs: 60_000 * minute + (60_000 * i) / (900 * (minute + 1)),
         isl: 2000,
         osl: 200,
       })),
@@ -176,7 +176,7 @@ describeShared('a fixed fleet beside an independent simulation', () => {
   >
 
   it.each(Object.entries(cases))(
-    '%s: latencies within 0.5 %%, counts within 0.1 %% of the requests',
+    '%s: latencies within 0.5 %, counts within 0.1 % of the requests',
     async (_, known) => {
       const profile = await readSharedProfile('data/profiles/H200_TP1P_TP1D')
       const { requests, ...trace } = await readRequestsAndIntervals({
