@@ -3,6 +3,7 @@ import { createDecodePerformance } from '../../src/profile/decode-performance.js
 import { fitItl, fitTtft, loadAt, modelItlMs, placeOf } from '../../src/profile/physical-model.js'
 import { createPrefillPerformance } from '../../src/profile/prefill-performance.js'
 import { DecodeClock } from '../../src/simulator/decode-clock.js'
+import { createDecodeFit } from '../../src/simulator/engine/decode-fit.js'
 import type { DecodeTiming } from '../../src/simulator/engine/decode-timing.js'
 import { createEngine, DEFAULT_ENGINE_OPTIONS } from '../../src/simulator/engine/engine.js'
 import { formulaProfile } from '../helpers/profile.js'
@@ -26,6 +27,16 @@ describe('Prefill', () => {
     ['clamp', 10 + 0.02 * 16_000 + 1e-7 * 16_000 ** 2],
   ] as const)('goes on beyond it: %s', (longPrompts, expectedMs) => {
     expect(curve(longPrompts).ttftMs(32_000) / expectedMs).toBeCloseTo(1, 6)
+  })
+
+  it('goes from 100 ms at 1,000 tokens to 270 ms at 2,000, or to 230 ms along the tangent', () => {
+    const isl = Float64Array.of(100, 250, 500, 750, 1000)
+    const ttftMs = isl.map((tokens) => 10 + 0.05 * tokens + 4e-5 * tokens ** 2)
+    const profile = { ...formulaProfile(), prefill: { isl, ttftMs, throughputPerGpu: isl } }
+    const at = (longPrompts: 'quadratic' | 'linear') =>
+      createEngine(profile, { ...DEFAULT_ENGINE_OPTIONS, longPrompts }).prefill.ttftMs(2000)
+    expect(at('quadratic')).toBeCloseTo(270, 6)
+    expect(at('linear')).toBeCloseTo(230, 6)
   })
 
   it('pays the fitted constant once a pass', () => {
@@ -60,6 +71,25 @@ describe('Decode steps', () => {
     expect(fitError).toBeLessThan(planeError)
     const far = { batch: 200, kvTokens: 2 ** 15 }
     expect(stepMs(decode, far.batch, far.kvTokens)).toBeCloseTo(modelItlMs(model, far), 9)
+  })
+
+  it('by the fit: 1.5 times the KV tokens away a lone sample counts by 0.433', () => {
+    const { decode: on } = formulaProfile()
+    const add = (column: Float64Array, value: number) => Float64Array.of(...column, value)
+    const lone = { batch: 2048, kvTokens: 2 ** 16 }
+    const samples = {
+      ...on!,
+      kvUsage: add(on!.kvUsage, lone.kvTokens / on!.maxKvTokens),
+      contextLength: add(on!.contextLength, lone.kvTokens / lone.batch),
+      itlMs: add(on!.itlMs, 130),
+      throughputPerGpu: add(on!.throughputPerGpu, 1),
+    }
+    const timing = createDecodeFit(samples, { leastMs: 0.1 })
+    const model = fitItl(samples)
+    const excess = 130 / modelItlMs(model, lone) - 1
+    const away = { batch: 2048, kvTokens: 1.5 * 2 ** 16 }
+    const ratio = stepMs(timing, away.batch, away.kvTokens) / modelItlMs(model, away)
+    expect((ratio - 1) / excess).toBeCloseTo(0.433, 3)
   })
 
   it('by the grid: the planner’s own surface at any load', () => {
