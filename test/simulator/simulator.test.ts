@@ -31,12 +31,12 @@ describe('A lone request', () => {
     expect(one!.firstTokenMs).toBeCloseTo(10 + 160 + 6.4 + 20.97, 2)
   })
 
-  it('of 1,000 tokens with half of them cached takes a + T(1,000) − T(500)', () => {
+  it('of 1,000 tokens with 512 of them cached takes a + T(1,000) − T(512) = 19.8 ms', () => {
     const [, second] = play([
       { atMs: 0, isl: 1024, osl: 1, blocks: [7, 8] },
       { atMs: 500, isl: 1000, osl: 1, blocks: [7, 9] },
     ])
-    expect(second!.prefillMs).toBeCloseTo(10 + 0.02 * 488 + 1e-7 * (1000 ** 2 - 512 ** 2), 6)
+    expect(second!.prefillMs).toBeCloseTo(19.834, 3)
   })
 })
 
