@@ -9,6 +9,8 @@ export type ReasonCode =
   | 'fixed'
   /** The forecast load asked for this count. */
   | 'load'
+  /** Observed latency differed from the profile's, and the sizing was corrected by it. */
+  | 'correction'
   /** Raised to the minimum of replicas. */
   | 'minimum'
   /** Changed by the GPU budget. */

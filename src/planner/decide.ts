@@ -4,7 +4,7 @@ import type { PlannerSettings } from '../domain/settings.js'
 import type { Traffic } from '../domain/traffic.js'
 import { applyBudget } from './limits.js'
 import { SIZING_POLICIES } from './sizing/policies.js'
-import { gpusPerEngine, type Performance } from './sizing/policy.js'
+import { gpusPerEngine, isTelling, type Performance } from './sizing/policy.js'
 import { count, words } from './wording.js'
 
 export interface DecisionInput {
@@ -56,9 +56,10 @@ function loadReason(
   const gpus = gpusPerEngine(settings, role)
   const needed = sizing.demandTokensPerSecond / sizing.throughputPerGpu / gpus
   const tokens = role === 'prefill' ? forecast.isl : forecast.osl
+  const corrected = role === 'prefill' && isTelling(Math.min(1, sizing.correctionFactor))
   const text =
     `${count(forecast.requests, 'request')} × ${words(tokens)} tokens in ${words(settings.adjustmentIntervalSeconds)} s` +
-    ` is ${words(sizing.demandTokensPerSecond)} tokens/s; ÷ ${words(sizing.throughputPerGpu)} tokens/s/GPU ÷ ${count(gpus, 'GPU')}` +
+    ` is ${words(sizing.demandTokensPerSecond)} tokens/s${corrected ? ', corrected' : ''}; ÷ ${words(sizing.throughputPerGpu)} tokens/s/GPU ÷ ${count(gpus, 'GPU')}` +
     ` is ${words(needed)}: ${count(sizing.unclampedReplicas, 'replica')}`
   const raised =
     sizing.unclampedReplicas === settings.minEndpoint &&

@@ -138,6 +138,7 @@ const LIMITS: Readonly<Partial<Record<ReasonCode, string>>> = {
   'physical-model': 'physical model instead of the profile',
   'outside-profile': 'load outside the profile',
   'target-unmeetable': 'latency target out of reach',
+  correction: 'corrected by observed latency',
   skipped: 'decision skipped by the connector',
 }
 

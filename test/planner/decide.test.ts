@@ -51,6 +51,14 @@ describe('decide', () => {
     expect(decideWith({}, forecast, { prefill: 3, decode: 1 }).replicas.prefill).toBe(2)
   })
 
+  it('says by how much observed latency corrected a pool, and how', () => {
+    const { reasons } = decideWith({}, forecast, { prefill: 0.5, decode: 2 })
+    expect(reasons.filter(({ code }) => code === 'correction').map(({ text }) => text)).toEqual([
+      "observed TTFT was 0.5 × the profile's: 20,000 tokens/s count as 10,000",
+      "observed ITL was 2 × the profile's: its curve must meet 25 ms for the target of 50 ms",
+    ])
+  })
+
   it('says when no operating point meets a target, and when the load is outside the profile', () => {
     const decision = decideWith({ ttftMs: 50, itlMs: 5 })
     expect(

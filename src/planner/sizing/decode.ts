@@ -1,7 +1,7 @@
 import type { Reason } from '../../domain/decision.js'
 import type { Traffic } from '../../domain/traffic.js'
 import { words } from '../wording.js'
-import { gpusPerEngine, replicasFor, type SizedRole, type SizingInput } from './policy.js'
+import { isTelling, type SizedRole, type SizingInput, sizingAt } from './policy.js'
 
 /** Tokens a request holds in the KV cache on average while its answer grows: all input, half the output. */
 export function contextLength(traffic: Traffic): number {
@@ -17,12 +17,8 @@ export function correctedItlMs(itlMs: number, correctionFactor: number): number 
  * Decode pool: output tokens per second over the highest throughput whose ITL meets the corrected target.
  * Origin: the SLA planner of NVIDIA Dynamo.
  */
-export function sizeDecode({
-  traffic,
-  performance,
-  settings,
-  correctionFactor,
-}: SizingInput): SizedRole {
+export function sizeDecode(input: SizingInput): SizedRole {
+  const { traffic, performance, settings, correctionFactor } = input
   const engine = performance.decode
   if (engine === null) throw new Error('decode is planned without a decode profile')
   const itlMs = correctedItlMs(settings.itlMs, correctionFactor)
@@ -30,26 +26,17 @@ export function sizeDecode({
   const point = engine.best({ itlMs, contextLength: context })
   const demandTokensPerSecond =
     (traffic.requests * traffic.osl) / settings.adjustmentIntervalSeconds
-  const unclampedReplicas = replicasFor({
-    demandTokensPerSecond,
-    throughputPerGpu: point.throughputPerGpu,
-    gpus: gpusPerEngine(settings, 'decode'),
-    minEndpoint: settings.minEndpoint,
-  })
   return {
-    sizing: {
-      demandTokensPerSecond,
-      correctionFactor,
-      throughputPerGpu: point.throughputPerGpu,
-      throughputSource: point.source,
-      latencyMs: point.latencyMs,
-      unclampedReplicas,
-    },
+    sizing: sizingAt({ role: 'decode', demandTokensPerSecond, point, input }),
     reasons: decodeReasons(),
   }
 
   function decodeReasons(): Reason[] {
     const reasons: Reason[] = []
+    if (correctionFactor > 0 && isTelling(correctionFactor)) {
+      const text = `observed ITL was ${words(correctionFactor)} × the profile's: its curve must meet ${words(itlMs)} ms for the target of ${words(settings.itlMs)} ms`
+      reasons.push({ code: 'correction', role: 'decode', text })
+    }
     if (point.outside && traffic.requests > 0) {
       const text =
         context > engine!.maxContextLength

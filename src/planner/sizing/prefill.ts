@@ -1,6 +1,6 @@
 import type { Reason } from '../../domain/decision.js'
 import { words } from '../wording.js'
-import { gpusPerEngine, replicasFor, type SizedRole, type SizingInput } from './policy.js'
+import { isTelling, type SizedRole, type SizingInput, sizingAt } from './policy.js'
 
 /**
  * Prefill pool: input tokens per second over the throughput at the forecast ISL.
@@ -8,38 +8,26 @@ import { gpusPerEngine, replicasFor, type SizedRole, type SizingInput } from './
  * above 1 it is taken for queueing, which more replicas of the same size already cure, and is not applied.
  * Origin: the SLA planner of NVIDIA Dynamo.
  */
-export function sizePrefill({
-  traffic,
-  performance,
-  settings,
-  correctionFactor,
-}: SizingInput): SizedRole {
+export function sizePrefill(input: SizingInput): SizedRole {
+  const { traffic, performance, settings, correctionFactor } = input
   const engine = performance.prefill
   if (engine === null) throw new Error('prefill is planned without a prefill profile')
   const point = engine.at(traffic.isl)
   const uncorrected = (traffic.requests * traffic.isl) / settings.adjustmentIntervalSeconds
-  const demandTokensPerSecond = uncorrected * Math.min(1, correctionFactor)
-  const unclampedReplicas = replicasFor({
-    demandTokensPerSecond,
-    throughputPerGpu: point.throughputPerGpu,
-    gpus: gpusPerEngine(settings, 'prefill'),
-    minEndpoint: settings.minEndpoint,
-  })
+  const applied = Math.min(1, correctionFactor)
+  const demandTokensPerSecond = uncorrected * applied
   return {
-    sizing: {
-      demandTokensPerSecond,
-      correctionFactor,
-      throughputPerGpu: point.throughputPerGpu,
-      throughputSource: point.source,
-      latencyMs: point.latencyMs,
-      unclampedReplicas,
-    },
+    sizing: sizingAt({ role: 'prefill', demandTokensPerSecond, point, input }),
     reasons: prefillReasons(),
   }
 
   function prefillReasons(): Reason[] {
     const reasons: Reason[] = []
     const isl = words(traffic.isl)
+    if (isTelling(applied)) {
+      const text = `observed TTFT was ${words(applied)} × the profile's: ${words(uncorrected)} tokens/s count as ${words(demandTokensPerSecond)}`
+      reasons.push({ code: 'correction', role: 'prefill', text })
+    }
     if (point.outside && traffic.requests > 0) {
       const [low, high] = engine!.islRange
       const text = `ISL ${isl} is outside the profile's ${words(low)}–${words(high)} tokens; its nearest end was used`
