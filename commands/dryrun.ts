@@ -1,14 +1,11 @@
-import { join } from 'node:path'
 import { BaseCommand } from '../src/cli/base-command.js'
 import { dryRunArgs, dryRunFlags, tracePath } from '../src/cli/dryrun-flags.js'
 import { readDryRunSources } from '../src/cli/dryrun-input.js'
+import { type DryRunOutput, writeDryRun } from '../src/cli/dryrun-output.js'
 import { breathing } from '../src/cli/progress.js'
 import { readDryRunOptions } from '../src/cli/settings/read-options.js'
 import { readProphetEngine } from '../src/files/prophet-wasm.js'
-import { readReportAssets } from '../src/files/report-assets.js'
 import { shippedProfileNames } from '../src/files/shipped-profiles.js'
-import { writeAllAtomic } from '../src/files/write-atomic.js'
-import { renderHtml } from '../src/report/html/html.js'
 import { renderSummary } from '../src/report/summary.js'
 import { renderTerminal } from '../src/report/terminal/terminal.js'
 import { dryRun } from '../src/run/dryrun.js'
@@ -42,6 +39,8 @@ export default class DryRun extends BaseCommand {
     const { signal } = this
     try {
       const sources = await readDryRunSources({ tracePath: trace, options, progress, signal })
+      const wanted: { requests: DryRunOutput['requests'] } = { requests: null }
+      const path = options.requestsOut
       const planned = await dryRun({
         ...sources,
         settings: options.settings,
@@ -52,9 +51,15 @@ export default class DryRun extends BaseCommand {
           progress.step({ label: 'planning', done, total })
           return breathe()
         },
+        ...(path !== null && {
+          onOutcomes(outcomes) {
+            wanted.requests = { path, from: { requests: sources.requests!, outcomes } }
+          },
+        }),
       })
       const result = { ...planned, warnings: [...options.warnings, ...planned.warnings] }
-      if (!this.jsonEnabled() || options.outputGiven) await this.write(result, options.outputDir)
+      const folder = !this.jsonEnabled() || options.outputGiven ? options.outputDir : null
+      this.show(result, await writeDryRun({ result, folder, ...wanted }))
       return result
     } finally {
       progress.end()
@@ -65,15 +70,10 @@ export default class DryRun extends BaseCommand {
     process.stdout.write(renderResultJson(result as Result))
   }
 
-  private async write(result: Result, folder: string): Promise<void> {
-    const json = join(folder, 'result.json')
-    const html = join(folder, 'report.html')
-    await writeAllAtomic([
-      { path: json, data: renderResultJson(result) },
-      { path: html, data: renderHtml(result, await readReportAssets()) },
-    ])
+  private show(result: Result, files: readonly string[]): void {
+    if (this.jsonEnabled()) return
     const { color, width, isTerminal } = this.terminal
     if (isTerminal) this.log(renderTerminal(result, { color, width }))
-    this.log(renderSummary(result, { color, width, files: [json, html] }).trimEnd())
+    this.log(renderSummary(result, { color, width, files }).trimEnd())
   }
 }

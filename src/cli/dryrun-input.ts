@@ -1,5 +1,7 @@
+import { resolve } from 'node:path'
 import type { RequestColumns } from '../domain/requests.js'
 import { ROLES_OF_MODE } from '../domain/role.js'
+import { UserError } from '../domain/user-error.js'
 import { readProfile } from '../files/profile.js'
 import { shippedProfilesDirectory } from '../files/shipped-profiles.js'
 import { type ReadProgress, readIntervals, readRequestsAndIntervals } from '../files/trace.js'
@@ -25,6 +27,9 @@ export async function readDryRunSources(request: {
 }): Promise<DryRunSources> {
   const { tracePath, options, progress, signal } = request
   const { settings, preSweptDir } = options
+  if (options.requestsOut !== null && resolve(options.requestsOut) === resolve(tracePath)) {
+    throw new UserError(`--requests-out ${options.requestsOut} would overwrite the trace`)
+  }
   const profile = await readProfile({
     name: settings.profileResultsDir,
     preSweptDir,

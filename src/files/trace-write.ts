@@ -1,12 +1,9 @@
-import { pipeline, Readable, type Writable } from 'node:stream'
-import { createGzip } from 'node:zlib'
+import type { Writable } from 'node:stream'
 import type { RequestRow } from '../trace/request-row.js'
 import type { TraceWriter } from '../trace/writers.js'
 import { fileError } from './file-error.js'
+import { BATCH_CHARACTERS, isPacked, packed } from './pack.js'
 import { writeAtomic } from './write-atomic.js'
-
-/** Characters handed on at a time. */
-const BATCH_CHARACTERS = 256 * 1024
 
 const WHERE = { doing: 'write', path: 'standard output' } as const
 
@@ -33,7 +30,7 @@ export async function writeTrace(options: WriteTraceOptions): Promise<number> {
   const counter = { requests: 0 }
   const text = batches(options, counter)
   if (path === '-') await writeTo(standardOutput, text)
-  else await writeAtomic(path, path.endsWith('.gz') ? packed(text) : text)
+  else await writeAtomic(path, isPacked(path) ? packed(text) : text)
   return counter.requests
 }
 
@@ -54,13 +51,6 @@ async function* batches(
     onProgress?.(counter)
   }
   yield text
-}
-
-function packed(text: AsyncIterable<string>): AsyncIterable<Uint8Array> {
-  const gzip = createGzip({ level: 9 })
-  // A fault of the source, an abort say, ends the packing; it reaches the reader of `gzip`.
-  pipeline(Readable.from(text, { objectMode: true, highWaterMark: 1 }), gzip, () => undefined)
-  return gzip
 }
 
 /** A reader that has seen enough (`planner trace synth … | head`) ends the writing and is no error. */

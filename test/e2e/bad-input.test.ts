@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { mayMount } from '../helpers/disk.js'
 import { errorLine, filesIn, runPlanner, scratchFolder } from '../helpers/planner.js'
 
 const folder = scratchFolder()
@@ -232,16 +233,3 @@ describe('output that cannot be written', () => {
     }
   })
 })
-
-/** Whether this user may mount, tried on a folder of its own. */
-function mayMount(): boolean {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false
-  const disk = scratchFolder()
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk], { stdio: 'ignore' })
-    execFileSync('umount', [disk])
-    return true
-  } catch {
-    return false
-  }
-}

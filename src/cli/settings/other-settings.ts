@@ -1,3 +1,4 @@
+import { parseRequestsOut } from './parsed-values.js'
 import type { Setting } from './setting.js'
 import { DRY_RUN_SETTINGS } from './table.js'
 
@@ -17,6 +18,15 @@ export const PLACE_SETTINGS = {
     placeholder: 'DIR',
     default: 'planner-out',
     description: 'folder for result.json and report.html',
+  },
+  requestsOut: {
+    kind: 'parsed',
+    flag: 'requests-out',
+    group: 'OUTPUT',
+    placeholder: 'FILE',
+    allowed: 'a file name that ends in .csv or .jsonl, or in .gz behind it',
+    parse: parseRequestsOut,
+    description: 'file for what became of each request, one a line',
   },
 } as const satisfies Record<string, Setting>
 

@@ -1,5 +1,6 @@
 import type { PerRole } from '../../domain/role.js'
 import type { KillAfter, StartupSeconds } from '../../domain/settings.js'
+import { requestFormat } from '../../run/request-export.js'
 
 const DECIMAL = String.raw`(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?`
 const LOGNORMAL = new RegExp(String.raw`^lognormal\(\s*(${DECIMAL})\s*,\s*(${DECIMAL})\s*\)$`, 'i')
@@ -35,6 +36,11 @@ export function parseFleet(value: unknown): PerRole<number> | undefined {
     ? { prefill: Number(text[1]), decode: Number(text[2]) }
     : fieldsOf(value)
   return isReplicas(prefill) && isReplicas(decode) ? { prefill, decode } : undefined
+}
+
+/** A file name whose ending says how requests are written: `requests.csv`, `requests.jsonl.gz`. */
+export function parseRequestsOut(value: unknown): string | undefined {
+  return typeof value === 'string' && requestFormat(value) ? value : undefined
 }
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {

@@ -21,6 +21,8 @@ export interface DryRunOptions {
   /** Whether a folder was asked for; with --json files are written only then. */
   readonly outputGiven: boolean
   readonly preSweptDir: string | null
+  /** File for what became of each request; null: none. */
+  readonly requestsOut: string | null
   /** Settings that were given and do nothing, one sentence each, for the result's warnings. */
   readonly warnings: readonly string[]
 }
@@ -55,8 +57,15 @@ export async function resolveDryRun(sources: SettingSources): Promise<DryRunOpti
   if (settings.simulate === 'requests' && mode !== 'disagg') {
     throw new UserError(`--simulate requests needs both pools, --mode disagg; --mode is ${mode}`)
   }
+  const requestsOut = value(PLACE_SETTINGS.requestsOut) as string | null
+  if (requestsOut !== null && settings.simulate === 'none') {
+    throw new UserError(
+      `--requests-out ${requestsOut} needs --simulate requests; --simulate is none`,
+    )
+  }
   return {
     settings,
+    requestsOut,
     outputDir: String(value(PLACE_SETTINGS.output)),
     outputGiven: given(PLACE_SETTINGS.output),
     preSweptDir: value(PLACE_SETTINGS.preSweptDir) as string | null,
