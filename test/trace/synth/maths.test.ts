@@ -15,7 +15,7 @@ test('ln, exp and cosTurns meet the worked numbers', () => {
 test('and agree with those of the platform to 1e-13', () => {
   fc.assert(
     fc.property(
-      fc.double({ min: 1e-300, max: 1e300 }),
+      fc.double({ min: 1e-300, max: 1e300, noNaN: true }),
       fc.double({ min: -50, max: 50, noNaN: true }),
       (x, y) => {
         close(ln(x), Math.log(x))
