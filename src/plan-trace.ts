@@ -23,7 +23,7 @@ export interface PlanTraceOptions {
 }
 
 /**
- * What `planner dryrun` does, as a function: replays a recorded trace through the planner, open loop.
+ * What `planner dryrun` does, as a function: replays a recorded trace through the planner, open loop unless `simulate` is `requests`.
  * Writes nothing. Rejects with a UserError for what the caller can mend, with the signal's reason when aborted.
  */
 export async function planTrace(options: PlanTraceOptions): Promise<Result> {

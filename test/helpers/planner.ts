@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, inject } from 'vitest'
+import { inject } from 'vitest'
 
 export const BIN = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
 
@@ -47,9 +46,7 @@ export function errorLine({ stderr }: Ended): string {
 
 /** An empty folder, removed after the file's tests. */
 export function scratchFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'planner-e2e-'))
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
+  return mkdtempSync(join(inject('scratch'), 'e2e-'))
 }
 
 /** Everything below a folder, sorted. */

@@ -41,21 +41,17 @@ export async function resolveDryRun(sources: SettingSources): Promise<DryRunOpti
   if (sources.profileHint !== null && !given(DRY_RUN_SETTINGS.profileResultsDir)) {
     throw await profileNeeded(sources.profileHint)
   }
-  const asReference = value(DRY_RUN_SETTINGS.compat) === 'reference'
-  if (!given(DRY_RUN_SETTINGS.emptyIntervals) && asReference) {
-    found.set(DRY_RUN_SETTINGS.emptyIntervals.flag, { value: 'drop', from: null })
-  }
-  // The established planner's dry run is open loop, and a fleet needs both pools to serve a request.
-  const mode = value(DRY_RUN_SETTINGS.mode)
-  if (!given(DRY_RUN_SETTINGS.simulate) && (asReference || mode !== 'disagg')) {
-    found.set(DRY_RUN_SETTINGS.simulate.flag, { value: 'none', from: null })
+  for (const [setting, implied] of impliedValues(value, given)) {
+    if (!given(setting)) found.set(setting.flag, { value: implied, from: null })
   }
   const settings = Object.fromEntries(
     Object.entries(DRY_RUN_SETTINGS).map(([key, setting]) => [key, value(setting)]),
     // table.ts is checked to hold each key of DryRunSettings; each value was checked against its row.
   ) as unknown as DryRunSettings
-  if (settings.simulate === 'requests' && mode !== 'disagg') {
-    throw new UserError(`--simulate requests needs both pools, --mode disagg; --mode is ${mode}`)
+  if (settings.simulate === 'requests' && settings.mode !== 'disagg') {
+    throw new UserError(
+      `--simulate requests needs both pools, --mode disagg; --mode is ${settings.mode}`,
+    )
   }
   const requestsOut = value(PLACE_SETTINGS.requestsOut) as string | null
   if (requestsOut !== null && settings.simulate === 'none') {
@@ -71,6 +67,19 @@ export async function resolveDryRun(sources: SettingSources): Promise<DryRunOpti
     preSweptDir: value(PLACE_SETTINGS.preSweptDir) as string | null,
     warnings: warnings(found, settings),
   }
+}
+
+/** Defaults that depend on what else was given. */
+function impliedValues(
+  value: (setting: Setting) => SettingValue | null,
+  given: (setting: Setting) => boolean,
+): (readonly [Setting, SettingValue])[] {
+  const { compat, emptyIntervals, fleet, simulate } = DRY_RUN_SETTINGS
+  const implied: (readonly [Setting, SettingValue])[] = []
+  if (value(compat) === 'reference') implied.push([emptyIntervals, 'drop'])
+  // Both speak of requests that are served.
+  if (given(fleet) || given(PLACE_SETTINGS.requestsOut)) implied.push([simulate, 'requests'])
+  return implied
 }
 
 function find(setting: Setting, { flags, env, file }: SettingSources): Found {

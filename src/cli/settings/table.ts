@@ -199,10 +199,10 @@ export const DRY_RUN_SETTINGS = {
     kind: 'choice',
     flag: 'simulate',
     group: 'SIMULATION',
-    choices: ['requests', 'none'],
-    default: 'requests',
+    choices: ['none', 'requests'],
+    default: 'none',
     description:
-      'requests: play every request through a simulated fleet; none: replay open loop (--compat reference, --mode prefill or decode: none)',
+      'none: replay open loop; requests: play every request through a simulated fleet (implied by --fleet and --requests-out)',
   },
   emptyIntervals: {
     kind: 'choice',

@@ -55,7 +55,7 @@ describe('where a setting comes from', () => {
       backend: 'vllm',
       startNumP: 1,
       startNumD: 1,
-      simulate: 'requests',
+      simulate: 'none',
       fleet: null,
       startupSeconds: 60,
       drain: 'graceful',
