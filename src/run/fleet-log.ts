@@ -36,12 +36,11 @@ export class FleetLog {
     })
   }
 
-  /** Of all intervals together. */
-  gpuHours(): number {
-    const seconds = this.states.reduce(
-      (sum, { gpuSeconds }) => sum + gpuSeconds.prefill + gpuSeconds.decode,
-      0,
-    )
+  /** Of the first intervals together, of all when no number is given. */
+  gpuHours(intervals = this.states.length): number {
+    const seconds = this.states
+      .slice(0, intervals)
+      .reduce((sum, { gpuSeconds }) => sum + gpuSeconds.prefill + gpuSeconds.decode, 0)
     return seconds / 3600
   }
 }

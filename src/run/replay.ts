@@ -16,6 +16,10 @@ export interface Replay {
   readonly performance: Performance
   readonly signal?: AbortSignal
   readonly onInterval?: (done: number, total: number) => void | Promise<void>
+  /** Puts another decision in the place of the planner's: what if it had decided otherwise. */
+  readonly override?: (decision: Decision, index: number) => Decision
+  /** Ends the replay after an interval, when all that was to be seen has been seen. */
+  readonly isEnough?: (index: number) => boolean
 }
 
 /** Interval by interval: decide from what came before, hand the decision over, serve, observe. */
@@ -24,12 +28,14 @@ export async function replay(run: Replay): Promise<IntervalRecord[]> {
   const records: IntervalRecord[] = []
   for (const sample of samples) {
     run.signal?.throwIfAborted()
-    const decision = decisionFor(sample, { settings, planner })
+    const own = decisionFor(sample, { settings, planner })
+    const decision = run.override?.(own, sample.index) ?? own
     const reasons = await fleet.apply(decision.replicas, sample.startSeconds)
     const target = decision.replicas
     records.push(intervalRecord({ sample, decision, reasons, target, performance, settings }))
     planner.observe(fleet.serve(sample))
     await run.onInterval?.(records.length, samples.length)
+    if (run.isEnough?.(sample.index)) break
   }
   return records
 }

@@ -17,6 +17,13 @@ import { SlaCount } from './sla-count.js'
 /** One play of the trace through simulated replicas, under way. */
 export interface SimulatedPlay {
   readonly fleet: DryRunFleet
+  /** Filled as requests end. */
+  readonly outcomes: OutcomeColumns
+  readonly log: FleetLog
+  /** After the last interval: serves what is left. */
+  serveRest(): void
+  /** What the intervals so far were like; final once all of their requests have ended. */
+  intervals(): readonly SimulatedInterval[]
   /** After the last interval: serves what is left, and folds the outcomes. */
   finish(): Promise<{
     readonly intervals: readonly SimulatedInterval[]
@@ -45,11 +52,15 @@ export async function startSimulation(input: SimulationInput): Promise<Simulated
   const log = new FleetLog()
   const intervalSeconds = settings.adjustmentIntervalSeconds
   const fleet = await createSimulatedFleet({ simulator, log, start, intervalSeconds })
+  const played: Played = { input, engine, simulator, outcomes, count, log }
   return {
     fleet,
+    outcomes,
+    log,
+    serveRest: () => simulator.finish(),
+    intervals: () => intervalsOf(played),
     async finish() {
       simulator.finish()
-      const played: Played = { input, engine, simulator, outcomes, count, log }
       return { intervals: intervalsOf(played), summary: await summaryOf(played), outcomes }
     },
   }
