@@ -29,7 +29,13 @@ const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = {
 const PURE = ['domain', 'trace', 'forecast', 'profile', 'planner', 'simulator']
 
 /** Folders and files that put many parts together. */
-const ORCHESTRATORS = ['run', 'cli', 'commands', 'src/simulator/simulation.ts']
+const ORCHESTRATORS = [
+  'run',
+  'cli',
+  'commands',
+  'src/simulator/simulation.ts',
+  'src/report/charts/panels.ts',
+]
 
 /** Nothing but the list of what the package exports. */
 const LIBRARY = 'src/index.ts'

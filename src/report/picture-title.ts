@@ -2,7 +2,7 @@ import type { Result } from '../run/result.js'
 import type { Spec } from './charts/plot.js'
 import type { ChartSource, TimeWindow } from './charts/source.js'
 import { thinningNote } from './charts/thinning-note.js'
-import { headlines, reportTitle } from './headline.js'
+import { fleetPhrase, headlineTexts, reportTitle } from './headline.js'
 import { textWidth } from './text-width.js'
 import { formatDuration, formatPlural } from './units.js'
 
@@ -17,13 +17,13 @@ const SUBTITLE_PX = 12
 
 /** What stands above the panels of a picture: what was run, and the headline numbers. */
 export function pictureTitle(result: Result, { source, window, room }: Shown): Spec {
-  const { adjustmentIntervalSeconds, loadPredictor } = result.settings
+  const { adjustmentIntervalSeconds } = result.settings
   const run = [
     `${formatPlural(result.intervals.length, 'interval')} of ${formatDuration(adjustmentIntervalSeconds)}`,
-    `forecast by ${loadPredictor}`,
+    fleetPhrase(result),
     `profile ${result.profile.name}`,
   ]
-  const numbers = headlines(result).map(({ label, value }) => `${label} ${value}`)
+  const numbers = headlineTexts(result)
   const note = thinningNote(source, window)
   return {
     text: reportTitle(result),

@@ -3,7 +3,10 @@ import { TRAFFIC_SERIES } from '../domain/traffic.js'
 import type { Result } from '../run/result.js'
 import { startMs } from './charts/source.js'
 import { describeExcess, plannedRoles, type Shortfall, worstShortfall } from './shortfall.js'
-import { type Ink, inkFor, padEnd, wrap } from './terminal/ink.js'
+import { feltBlocks } from './summary-felt.js'
+import { fleetLines } from './summary-fleet.js'
+import { type Line, renderLine } from './summary-line.js'
+import { inkFor, padEnd } from './terminal/ink.js'
 import { formatMoment } from './time.js'
 import {
   formatCount,
@@ -22,16 +25,12 @@ export interface SummaryOptions {
   readonly files?: readonly string[]
 }
 
-const LABEL_WIDTH = 16
-
-/** A line of the summary: what it is about, what is to be said, and whether it should worry. */
-type Line = readonly [label: string, text: string, tint?: 'alarm']
-
 /** What `planner dryrun` prints: readable in ten seconds, no line wider than the terminal. */
 export function renderSummary(result: Result, options: SummaryOptions): string {
   const ink = inkFor(options.color)
   const blocks: readonly (readonly Line[])[] = [
     [traceLine(result), intervalsLine(result), ['Profile', result.profile.name]],
+    ...feltBlocks(result),
     forecastLines(result),
     fleetLines(result),
     capacityLines(result),
@@ -45,19 +44,6 @@ export function renderSummary(result: Result, options: SummaryOptions): string {
     .map((block) => block.map((line) => renderLine(line, { ink, width: options.width })).join('\n'))
     .join('\n\n')
     .concat('\n')
-}
-
-function renderLine(
-  [label, text, tint]: Line,
-  { ink, width }: { ink: Ink; width: number },
-): string {
-  const room = Math.max(20, width - LABEL_WIDTH)
-  return wrap(text, room)
-    .map(
-      (part, index) =>
-        ink.muted(padEnd(index === 0 ? label : '', LABEL_WIDTH)) + ink[tint ?? 'plain'](part),
-    )
-    .join('\n')
 }
 
 function traceLine({ trace }: Result): Line {
@@ -80,7 +66,9 @@ function intervalsLine({ intervals, settings, warmup }: Result): Line {
   ]
 }
 
+/** A fixed fleet has no forecast to judge. */
 function forecastLines({ summary, settings }: Result): readonly Line[] {
+  if (settings.fleet !== null) return []
   const names = { requests: 'requests', isl: 'ISL', osl: 'OSL' } as const
   return TRAFFIC_SERIES.map((series, index): Line => {
     const { wape, mase } = summary.forecast[series]
@@ -90,28 +78,6 @@ function forecastLines({ summary, settings }: Result): readonly Line[] {
       `${padEnd(names[series], 10)}error ${padEnd(formatShare(wape), 8)} MASE ${versus}${index === 0 ? `  (${settings.loadPredictor})` : ''}`,
     ]
   })
-}
-
-function fleetLines(result: Result): readonly Line[] {
-  const { summary, settings } = result
-  const budget =
-    settings.maxGpuBudget < 0 ? 'no budget' : `budget ${formatCount(settings.maxGpuBudget)}`
-  const roles = plannedRoles(result).map((role, index): Line => {
-    const { mean, peak } = summary.replicas[role]
-    const hours = summary.gpuHours[role]
-    return [
-      index === 0 ? 'Replicas' : '',
-      `${padEnd(role, 10)}mean ${padEnd(formatSi(mean), 9)} peak ${padEnd(formatCount(peak), 6)}${formatSi(hours)} GPU-hours`,
-    ]
-  })
-  return [
-    ...roles,
-    [
-      'GPUs',
-      `${padEnd('together', 10)}mean ${padEnd(formatSi(summary.gpus.mean), 9)} peak ${padEnd(formatCount(summary.gpus.peak), 6)}${formatSi(summary.gpuHours.total)} GPU-hours, ${budget}`,
-    ],
-    ['Scaling', formatPlural(summary.scalingActions, 'action')],
-  ]
 }
 
 function capacityLines(result: Result): readonly Line[] {

@@ -43,6 +43,22 @@ export function formatShare(share: number | null): string {
   return share === null ? MISSING : `${formatDigits(share * 100)} %`
 }
 
+/**
+ * A share of requests within their targets, never rounded up to all or down to none: of a million
+ * requests with one missed 99.9999 % are within, which is `> 99.9 %`.
+ */
+export function formatAttainment(share: number | null): string {
+  if (share === null || share === 0 || share === 1) return formatShare(share)
+  if (share > 0.999) return '> 99.9 %'
+  if (share < 0.001) return '< 0.1 %'
+  return `${(share * 100).toFixed(1)} %`
+}
+
+/** Replicas of prefill and decode: `3 + 2`. */
+export function formatPair(prefill: number, decode: number): string {
+  return `${formatCount(prefill)} + ${formatCount(decode)}`
+}
+
 export function formatMs(ms: number | null): string {
   if (ms === null) return MISSING
   return Math.abs(ms) >= 10_000 ? `${formatDigits(ms / 1000)} s` : `${formatDigits(ms)} ms`

@@ -1,8 +1,8 @@
 import type { Result } from '../run/result.js'
 import { datasetName } from './charts/layers.js'
 import { overviewPlot } from './charts/overview.js'
-import { panelsFor } from './charts/panels.js'
-import type { Panel, PanelName, Plot, Spec } from './charts/plot.js'
+import { panelsFor, plotsOf } from './charts/panels.js'
+import type { Key, Panel, PanelName, Plot, Spec } from './charts/plot.js'
 import {
   type ChartSource,
   chartSource,
@@ -16,10 +16,10 @@ import {
   chartConfig,
   FROM_PARAM,
   LABELS_WIDTH,
+  plotParams,
   plotSpec,
   ROOM_FOR_LABELS,
   TO_PARAM,
-  topParam,
 } from './charts/spec.js'
 import { THEMES, type Theme, type ThemeName } from './charts/theme.js'
 import { pictureTitle } from './picture-title.js'
@@ -46,7 +46,7 @@ const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json'
 export function vegaLiteSpec(result: Result, options: VegaLiteOptions): Spec {
   const source = chartSource(result)
   const theme = THEMES[options.theme ?? 'light']
-  const panels = panelsFor(source.roles, options.panels)
+  const panels = panelsFor(source, options.panels)
   const room = (options.width ?? DEFAULT_WIDTH) - 2 * PADDING
   const view: View = {
     source,
@@ -56,7 +56,10 @@ export function vegaLiteSpec(result: Result, options: VegaLiteOptions): Spec {
     room,
     plotWidth: room - AXIS_WIDTH - LABELS_WIDTH,
   }
-  const plots = [...panels.flatMap((panel) => panel.plots), ...(view.zoom ? [overviewPlot] : [])]
+  const plots = [
+    ...panels.flatMap((panel) => plotsOf(panel, source)),
+    ...(view.zoom ? [overviewPlot] : []),
+  ]
   return {
     $schema: SCHEMA,
     title: pictureTitle(result, view),
@@ -89,7 +92,7 @@ function dataOf(plots: readonly Plot[], { source, window }: View): Spec {
       { name: CLOCK_PARAM, value: source.clock },
       { name: FROM_PARAM, value: window.from },
       { name: TO_PARAM, value: window.to },
-      ...drawn.map(({ plot, top }) => ({ name: topParam(plot), value: top })),
+      ...drawn.flatMap(({ plot, ...data }) => plotParams(plot, data)),
     ],
     datasets: Object.fromEntries(
       drawn.flatMap(({ plot, rows }) =>
@@ -100,11 +103,26 @@ function dataOf(plots: readonly Plot[], { source, window }: View): Spec {
 }
 
 function panelSpec(panel: Panel, view: View): Spec {
-  const last = panel.plots.length - 1
-  const plots = panel.plots.map((plot, index) => picturePlot(plot, view, index === last))
-  const unit = panel.unit(intervalName(view.source.intervalMs))
-  const title = { text: `${panel.title}, ${unit}`, limit: view.room }
+  const drawn = plotsOf(panel, view.source)
+  const last = drawn.length - 1
+  const plots = drawn.map((plot, index) => picturePlot(plot, view, index === last))
+  const title = panelTitle(panel, view)
   return plots.length === 1 ? { title, ...plots[0] } : { title, spacing: 8, vconcat: plots }
+}
+
+function panelTitle(panel: Panel, { source, room }: View): Spec {
+  const unit = panel.unit(intervalName(source.intervalMs), source)
+  const text = `${panel.title(source)}, ${unit}`
+  const marks = panel.unnamed?.(source) ?? []
+  if (marks.length === 0) return { text, limit: room }
+  const subtitle = marks.map(({ text: what, shape, hue }) => `${markName(shape, hue)} ${what}`)
+  return { text, limit: room, subtitle: subtitle.join(' · '), subtitleFontSize: 11 }
+}
+
+/** A mark in words, where there is no swatch: `pale starting`. */
+function markName(shape: Key['shape'], hue: Key['hue']): string {
+  if (hue === 'muted') return 'grey'
+  return shape === 'fill' ? 'filled' : shape
 }
 
 function picturePlot(plot: Plot, view: View, withTimes: boolean): Spec {

@@ -5,6 +5,8 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { readReportAssets } from '../../src/files/report-assets.js'
 import { buildReport } from '../../src/report/build.js'
+import { panelsFor } from '../../src/report/charts/panels.js'
+import { chartSource } from '../../src/report/charts/source.js'
 import { type ReportAssets, renderHtml } from '../../src/report/html/html.js'
 import type { Result } from '../../src/run/result.js'
 import {
@@ -58,12 +60,21 @@ describeBrowser('the report in a browser', () => {
   const atTime = async (share: number) => {
     const box = await page.locator('[aria-labelledby="panel-requests"] .plot').boundingBox()
     if (box === null) throw new Error('the plot is not shown')
-    const [left, right] = [50, 84]
+    const [left, right] = [50, 98]
     return { x: box.x + left + share * (box.width - left - right), y: box.y + box.height / 2 }
   }
 
   describe.each([
     ['59 intervals', sampleResult()],
+    ['simulated requests', sampleResult({ simulated: true })],
+    ['every TTFT missed by minutes', sampleResult({ simulated: 'hopeless' })],
+    ['10,000 simulated intervals', sampleResult({ simulated: true, intervals: 10_000 })],
+    ['one simulated interval', sampleResult({ simulated: true, intervals: 1 })],
+    ['no traffic to simulate', sampleResult({ simulated: true, zeros: true })],
+    [
+      'a fixed fleet',
+      sampleResult({ simulated: true, settings: { fleet: { prefill: 4, decode: 2 } } }),
+    ],
     ['10,000 intervals', sampleResult({ intervals: 10_000 })],
     ['one interval', sampleResult({ intervals: 1 })],
     ['no traffic', sampleResult({ zeros: true })],
@@ -77,8 +88,8 @@ describeBrowser('the report in a browser', () => {
     test('opens without a word in the console and without a request', async () => {
       await open(result)
       const panels = await page.locator('.panel').count()
-      expect(panels).toBe(result.settings.mode === 'disagg' ? 6 : 5)
-      expect(await page.locator('.decisions tbody tr').count()).toBe(
+      expect(panels).toBe(panelsFor(chartSource(result)).length)
+      expect(await page.locator('.decisions [data-index]').count()).toBe(
         Math.min(100, result.intervals.length),
       )
     })
@@ -146,7 +157,7 @@ describeBrowser('the report in a browser', () => {
   test('the table filters, sorts and turns pages', async () => {
     const result = sampleResult({ intervals: 300 })
     await open(result)
-    const rows = page.locator('.decisions tbody tr')
+    const rows = page.locator('.decisions [data-index]')
     const limited = result.intervals.filter(({ decision }) =>
       decision.reasons.some(({ code }) => code === 'budget'),
     )
@@ -162,6 +173,39 @@ describeBrowser('the report in a browser', () => {
     await page.getByRole('button', { name: 'Requests' }).click()
     const most = result.intervals.toSorted((a, b) => b.observed.requests - a.observed.requests)[0]
     expect(await rows.first().getAttribute('data-index')).toBe(String(most?.index))
+  })
+
+  test('of a simulated run the tooltip and the table tell what requests felt', async () => {
+    const result = sampleResult({ simulated: true, intervals: 300 })
+    await open(result)
+    const { x, y } = await atTime(42.5 / 300)
+    await page.mouse.move(x, y)
+    const tip = page.locator('.tooltip')
+    await expect.poll(() => tip.isVisible()).toBe(true)
+    const text = await tip.textContent()
+    for (const name of ['Within both targets', 'TTFT', 'E2E', 'p95', 'Queue', 'Correction']) {
+      expect(text).toContain(name)
+    }
+    const rows = page.locator('.decisions [data-index]')
+    await page.getByRole('button', { name: 'SLA', exact: true }).click()
+    const worst = result.intervals
+      .filter(({ simulated }) => simulated?.sla.both !== null)
+      .toSorted((a, b) => (a.simulated?.sla.both ?? 0) - (b.simulated?.sla.both ?? 0))[0]
+    expect(await rows.first().getAttribute('data-index')).toBe(String(worst?.index))
+    await page.selectOption('#filter', 'missed')
+    const missed = result.intervals.filter(({ simulated }) => (simulated?.sla.both ?? 1) < 1)
+    expect(await page.locator('.tools').textContent()).toContain(`of ${missed.length}`)
+    expect(await page.locator('#alternatives tbody tr').count()).toBe(3)
+  })
+
+  test('on paper every decision is in the table, not only its page', async () => {
+    await open(sampleResult({ intervals: 300 }))
+    const rows = page.locator('.decisions [data-index]')
+    expect(await rows.count()).toBe(100)
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(await rows.count()).toBe(300)
+    await page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(await rows.count()).toBe(100)
   })
 
   test('works by keyboard alone', async () => {

@@ -3,6 +3,7 @@ import type { PerRole } from '../../src/domain/role.js'
 import type { DryRunSettings } from '../../src/domain/settings.js'
 import type { Traffic } from '../../src/domain/traffic.js'
 import type { ForecastErrors, IntervalRecord, Result, Summary } from '../../src/run/result.js'
+import { withSimulation } from './sample-simulated.js'
 import { plannerSettings } from './settings.js'
 
 /** How a made-up result differs from the usual one of 59 one-minute intervals. */
@@ -14,6 +15,8 @@ export interface SampleOptions {
   readonly traceName?: string
   readonly warnings?: readonly string[]
   readonly settings?: Partial<DryRunSettings>
+  /** Play the requests through a made-up fleet; `hopeless` gives every one a TTFT of 600 s. */
+  readonly simulated?: boolean | 'hopeless'
   /** No traffic at all. */
   readonly zeros?: boolean
 }
@@ -27,9 +30,13 @@ export function sampleResult(options: SampleOptions = {}): Result {
   const settings = sampleSettings(options)
   const seconds = settings.adjustmentIntervalSeconds
   const traffic = trafficOf({ count, seed: 7, zeros: options.zeros ?? false })
-  const intervals = traffic.map((observed, index) =>
+  const planned = traffic.map((observed, index) =>
     record({ index, observed, before: traffic[index - 1], seconds }),
   )
+  const played = options.simulated
+    ? withSimulation(planned, { settings, hopeless: options.simulated === 'hopeless' })
+    : { intervals: planned }
+  const { intervals } = played
   const warmup = trafficOf({ count: options.warmup ?? 0, seed: 3, zeros: false })
   return {
     schemaVersion: 1,
@@ -60,19 +67,31 @@ export function sampleResult(options: SampleOptions = {}): Result {
       },
       coverage: { prefill: 0.98, decode: 1 },
     },
-    warmup: warmup.map((sample, index) => ({ index, startSeconds: index * seconds, ...sample })),
+    warmup: warmup.map((sample, position) => {
+      const index = position - warmup.length
+      return { index, startSeconds: index * seconds, ...sample }
+    }),
     intervals,
-    summary: summarize(intervals, settings),
+    summary: {
+      ...summarize(intervals, settings),
+      ...('summary' in played ? { simulated: played.summary } : {}),
+    },
     warnings: options.warnings ?? ['the trace is not sorted by time; it was sorted'],
   }
 }
 
-function sampleSettings({ settings, intervalSeconds, warmup }: SampleOptions): DryRunSettings {
+function sampleSettings({
+  settings,
+  intervalSeconds,
+  warmup,
+  simulated,
+}: SampleOptions): DryRunSettings {
   return plannerSettings({
     adjustmentIntervalSeconds: intervalSeconds ?? 60,
     maxGpuBudget: 8,
     loadPredictorWarmupTrace: warmup === undefined ? null : 'warmup.jsonl',
     profileResultsDir: 'h200-llama-3.1-8b',
+    simulate: simulated ? 'requests' : 'none',
     ...settings,
   })
 }

@@ -5,12 +5,22 @@ import { compile, type TopLevelSpec } from 'vega-lite'
 import { describe, expect, test } from 'vitest'
 import { PANEL_NAMES } from '../../src/report/charts/panels.js'
 import type { Spec } from '../../src/report/charts/plot.js'
+import { chartSource } from '../../src/report/charts/source.js'
 import { renderSvg } from '../../src/report/svg.js'
 import { vegaLiteSpec } from '../../src/report/vega-lite.js'
 import { sampleResult } from '../helpers/sample-result.js'
 
 const CASES = {
   usual: sampleResult(),
+  simulated: sampleResult({ simulated: true }),
+  'every TTFT missed by minutes': sampleResult({ simulated: 'hopeless' }),
+  'simulated, ten thousand intervals': sampleResult({ simulated: true, intervals: 10_000 }),
+  'simulated, one interval': sampleResult({ simulated: true, intervals: 1 }),
+  'simulated, no traffic at all': sampleResult({ simulated: true, zeros: true }),
+  'a fixed fleet': sampleResult({
+    simulated: true,
+    settings: { fleet: { prefill: 4, decode: 2 } },
+  }),
   'with a long warm-up and clock times': sampleResult({
     warmup: 200,
     originEpochMs: Date.UTC(2024, 4, 10, 17),
@@ -26,7 +36,7 @@ const CASES = {
 
 describe('the chart of each panel', () => {
   test.each(PANEL_NAMES)('%s is the stored specification', async (panel) => {
-    const spec = vegaLiteSpec(sampleResult({ warmup: 4, intervals: 12 }), {
+    const spec = vegaLiteSpec(sampleResult({ warmup: 4, intervals: 12, simulated: true }), {
       panels: [panel],
       zoom: false,
     })
@@ -35,8 +45,20 @@ describe('the chart of each panel', () => {
     )
   })
 
+  test.each(['prefill', 'decode'] as const)('%s of an open-loop run is its own', async (panel) => {
+    const spec = vegaLiteSpec(sampleResult({ warmup: 4, intervals: 12 }), {
+      panels: [panel],
+      zoom: false,
+    })
+    await expect(`${JSON.stringify(spec, null, 2)}\n`).toMatchFileSnapshot(
+      `../golden/charts/${panel}-open-loop.json`,
+    )
+  })
+
   test('with all others and the brush is the stored specification', async () => {
-    const { datasets: _, ...spec } = vegaLiteSpec(sampleResult({ warmup: 4 }), { zoom: true })
+    const { datasets: _, ...spec } = vegaLiteSpec(sampleResult({ warmup: 4, simulated: true }), {
+      zoom: true,
+    })
     await expect(`${JSON.stringify(spec, null, 2)}\n`).toMatchFileSnapshot(
       '../golden/charts/all-without-data.json',
     )
@@ -119,9 +141,49 @@ describe('what a chart shows', () => {
     }
   })
 
+  test('SLA attainment is the first number and the first panel of a simulated run', async () => {
+    const picture = await renderSvg(sampleResult({ simulated: true }), {})
+    expect(picture).toMatch(/>SLA attainment [\d.]+ % {2}·/)
+    expect(picture.indexOf('SLA attainment, share')).toBeLessThan(picture.indexOf('TTFT) against'))
+    expect(picture).toMatch(/0:21 — \d+ of \d+ requests missed a target/)
+    expect(picture).toContain('target 500 ms')
+  })
+
+  test('an open-loop run has none of the panels of a simulated one', async () => {
+    const picture = await svg
+    for (const text of ['SLA attainment', 'Time to first token', 'Queues', 'Correction']) {
+      expect(picture).not.toContain(text)
+    }
+    await expect(renderSvg(sampleResult(), { panels: ['ttft'] })).rejects.toThrow('--panel ttft')
+  })
+
+  test('a fixed fleet has no forecast, no correction, and is named', async () => {
+    const fleet = { prefill: 4, decode: 2 }
+    const picture = await renderSvg(sampleResult({ simulated: true, settings: { fleet } }), {})
+    expect(picture).toContain('fixed fleet 4 + 2')
+    for (const text of ['predicted', 'Forecast error', 'Correction']) {
+      expect(picture).not.toContain(text)
+    }
+  })
+
+  test('far above its target a latency stands on a logarithmic scale, and says so', async () => {
+    const far = await renderSvg(sampleResult({ simulated: 'hopeless' }), { panels: ['ttft'] })
+    for (const text of ['logarithmic scale', '>1,000 s<', '>100 ms<', '>target 500 ms<']) {
+      expect(far).toContain(text)
+    }
+    const near = await renderSvg(sampleResult({ simulated: true }), { panels: ['ttft'] })
+    expect(near).not.toContain('logarithmic')
+  })
+
+  test('a warm-up as the dry run numbers it, −n to −1, ends where the trace begins', () => {
+    const source = chartSource(sampleResult({ warmup: 20 }))
+    expect(source.time[0]).toBe(-20 * 60_000)
+    expect(source.time[20]).toBe(0)
+  })
+
   test('the picture is as wide as asked for', async () => {
     for (const width of [600, 960, 1400]) {
-      const svg = await renderSvg(sampleResult(), { width })
+      const svg = await renderSvg(sampleResult({ simulated: width === 960 }), { width })
       expect(Number(/ width="(\d+)"/.exec(svg)?.[1])).toBe(width)
     }
   })

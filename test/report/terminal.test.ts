@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { PANEL_NAMES } from '../../src/report/charts/panels.js'
 import { renderTerminal } from '../../src/report/terminal/terminal.js'
 import { sampleResult } from '../helpers/sample-result.js'
 
@@ -37,14 +38,35 @@ describe('the chart in the terminal', () => {
   test('shows only the panels asked for, and none of a pool that is not planned', () => {
     const one = renderTerminal(sampleResult(), { ...PLAIN, panels: ['gpus'] })
     expect(one).toContain('GPUs in use')
-    expect(one).not.toContain('Requests')
+    expect(one).not.toContain('Requests per interval')
     const decode = renderTerminal(sampleResult({ settings: { mode: 'decode' } }), PLAIN)
-    expect(decode).not.toContain('Prefill')
+    expect(decode).not.toContain('Prefill load')
   })
 
   test('says that a column stands for several intervals', () => {
     const long = renderTerminal(sampleResult({ intervals: 10_000 }), PLAIN)
     expect(long).toMatch(/Each column stands for about 141 intervals/)
+  })
+
+  test('of a simulated run is the stored one, attainment first', async () => {
+    const simulated = renderTerminal(sampleResult({ simulated: true }), PLAIN)
+    await expect(simulated).toMatchFileSnapshot('../golden/charts/terminal-simulated.txt')
+    expect(simulated).toMatch(/^Dry run of .+\nSLA attainment [\d.]+ %/)
+    expect(simulated).toContain('More with planner plot --format terminal --panel')
+  })
+
+  test.each(PANEL_NAMES)('draws the panel %s of a simulated run', (panel) => {
+    for (const simulated of [true, 'hopeless'] as const) {
+      const chart = renderTerminal(sampleResult({ simulated }), { ...PLAIN, panels: [panel] })
+      for (const line of chart.split('\n')) expect([...line].length).toBeLessThanOrEqual(80)
+      expect(chart).toMatch(/┤/)
+    }
+  })
+
+  test('says which panels a result has when it has none of those asked for', () => {
+    expect(() => renderTerminal(sampleResult(), { ...PLAIN, panels: ['sla'] })).toThrow(
+      '--panel sla: this result has none of them',
+    )
   })
 
   test('has no escape sequence without colour, and some with it', () => {

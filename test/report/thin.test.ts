@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { itlPanel } from '../../src/report/charts/itl.js'
 import { loadPlot } from '../../src/report/charts/load.js'
+import type { Panel } from '../../src/report/charts/plot.js'
 import { requestsPanel } from '../../src/report/charts/requests.js'
+import { slaPanel } from '../../src/report/charts/sla.js'
 import { chartSource, wholeWindow } from '../../src/report/charts/source.js'
 import { bandOf, bucketSize, bucketsOf, THIN_ABOVE } from '../../src/report/charts/thin.js'
 import { sampleResult } from '../helpers/sample-result.js'
@@ -60,6 +63,7 @@ describe('thinning', () => {
 
 describe('ten thousand intervals', () => {
   const source = chartSource(sampleResult({ intervals: 10_000 }))
+  const simulated = chartSource(sampleResult({ intervals: 10_000, simulated: true }))
   const window = wholeWindow(source)
 
   test.each(['prefill', 'decode'] as const)(
@@ -75,7 +79,7 @@ describe('ten thousand intervals', () => {
           (row) =>
             Number(row.time) <= time &&
             time < Number(row.end) &&
-            Number(row.load) - Number(row.capacity) >= excessOf(index),
+            Number(row.asked) - Number(row.served) >= excessOf(index),
         )
         return isShown ? [] : [index]
       })
@@ -86,7 +90,42 @@ describe('ten thousand intervals', () => {
 
   test('where nothing fell short nothing is filled', () => {
     const { short = [] } = loadPlot('prefill').data(source, window).rows
-    for (const row of short) expect(Number(row.load)).toBeGreaterThan(Number(row.capacity))
+    for (const row of short) expect(Number(row.asked)).toBeGreaterThan(Number(row.served))
+  })
+
+  test('the worst attainment and the highest quantiles are drawn, and every miss', () => {
+    const { felt, actual } = simulated
+    const rowsOf = (panel: Panel, plot = 0) => panel.plots[plot]?.data(simulated, window).rows ?? {}
+    const numbers = (values: readonly unknown[]) =>
+      values.filter((value): value is number => typeof value === 'number')
+    const { steps: shares = [] } = rowsOf(slaPanel)
+    expect(Math.min(...numbers(shares.map((row) => row.bothLow)))).toBe(
+      Math.min(...numbers(felt?.sla.both ?? [])),
+    )
+    const { steps: quantiles = [] } = rowsOf(itlPanel)
+    for (const quantile of ['p50', 'p95', 'p99'] as const) {
+      expect(Math.max(...numbers(quantiles.map((row) => row[quantile])))).toBe(
+        Math.max(...numbers(felt?.latency.itl[quantile] ?? [])),
+      )
+    }
+    const missed = (felt?.goodput ?? []).map(
+      (within, index) => (actual.requests[index] ?? 0) - (within ?? 0),
+    )
+    const { short = [] } = rowsOf(slaPanel, 1)
+    expect(Math.max(...short.map((row) => Number(row.asked) - Number(row.served)))).toBe(
+      Math.max(...missed),
+    )
+  })
+
+  test('the share of many intervals is that of their requests, not the mean of shares', () => {
+    const { steps = [] } = slaPanel.plots[0]?.data(simulated, window).rows ?? {}
+    const { felt, actual } = simulated
+    const [first, second] = [steps[0], steps[1]]
+    const count = (Number(second?.time) - Number(first?.time)) / simulated.intervalMs
+    const sum = (column: readonly (number | null)[] = []) =>
+      column.slice(0, count).reduce<number>((total, value) => total + (value ?? 0), 0)
+    expect(count).toBe(32)
+    expect(Number(first?.both)).toBeCloseTo(sum(felt?.goodput) / sum(actual.requests), 4)
   })
 
   test('zoomed in, each interval is drawn by itself', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { formatClock, formatElapsed, intervalName } from '../../src/report/time.js'
 import {
   formatAmount,
+  formatAttainment,
   formatCount,
   formatDuration,
   formatMs,
@@ -37,6 +38,18 @@ describe('numbers carry SI prefixes and units', () => {
     expect(formatPlural(1, 'GPU')).toBe('1 GPU')
     expect(formatPlural(2, 'GPU')).toBe('2 GPUs')
   })
+})
+
+test.each([
+  [null, '–'],
+  [0, '0 %'],
+  [1e-6, '< 0.1 %'],
+  [0.2861, '28.6 %'],
+  [0.9985, '99.9 %'],
+  [0.999999, '> 99.9 %'],
+  [1, '100 %'],
+])('an attainment of %s is %s: never all while one is missed', (share, text) => {
+  expect(formatAttainment(share)).toBe(text)
 })
 
 describe('times', () => {

@@ -9,7 +9,7 @@ import { bucketsOf, highestOf } from './thin.js'
 import { rangeOfTrace } from './window.js'
 
 const NAME = 'gpus'
-const HEIGHT = 92
+const HEIGHT = 80
 
 const gpusPlot: Plot = {
   name: NAME,
@@ -23,10 +23,10 @@ const gpusPlot: Plot = {
 
 export const gpusPanel: Panel = {
   name: 'gpus',
-  title: 'GPUs in use against the budget',
+  title: ({ gpuBudget }) => (gpuBudget === null ? 'GPUs in use' : 'GPUs in use against the budget'),
   unit: () => 'prefill and decode together',
   plots: [gpusPlot],
-  keys: [
+  keys: () => [
     { text: 'prefill', hue: 'prefill', shape: 'fill' },
     { text: 'decode', hue: 'decode', shape: 'fill' },
     { text: 'budget', hue: 'alarm', shape: 'line' },

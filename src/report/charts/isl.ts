@@ -1,11 +1,11 @@
 import type { Panel } from './plot.js'
-import { TRAFFIC_KEYS, trafficPlot } from './traffic.js'
+import { trafficKeys, trafficPlot, trafficTitle } from './traffic.js'
 
 export const islPanel: Panel = {
   name: 'isl',
-  title: 'Input length (ISL), actual against predicted',
+  title: trafficTitle('Input length (ISL)'),
   unit: () => 'mean tokens per request',
-  plots: [trafficPlot({ series: 'isl', height: 84, wholeNumbers: false })],
-  keys: TRAFFIC_KEYS,
+  plots: [trafficPlot({ series: 'isl', height: 66, wholeNumbers: false })],
+  keys: trafficKeys,
   description: 'Mean input tokens per request, and what was predicted; a gap is an idle interval.',
 }

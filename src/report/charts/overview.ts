@@ -1,11 +1,12 @@
+import { excessAt } from './asked.js'
 import { topOf } from './labels.js'
 import { from, TIME, y } from './layers.js'
+import { loadOf } from './load.js'
 import type { Plot, PlotData, Spec } from './plot.js'
 import { type ChartSource, wholeWindow } from './source.js'
 import { startOf } from './steps.js'
 import type { Theme } from './theme.js'
 import { bandOf, bucketsOf } from './thin.js'
-import { excessAt } from './worst.js'
 
 const NAME = 'overview'
 
@@ -48,12 +49,13 @@ function overviewData(source: ChartSource): PlotData {
 /** One tick per shortfall, none closer than a thousandth of the axis to the one before. */
 function shortRows(source: ChartSource): readonly { time: number }[] {
   const { roles, intervalMs } = source
+  const pools = roles.map((role) => loadOf(source, role))
   const { from: begin, to: end } = wholeWindow(source)
   const gap = (end - begin) / 1000
   const rows: { time: number }[] = []
   for (let index = 0; index < source.time.length - source.warmup; index++) {
     const at = startOf(source, index) + intervalMs / 2
-    const isShort = roles.some((role) => excessAt(source, role, index) > 0)
+    const isShort = pools.some((pool) => excessAt(pool, index) > 0)
     const last = rows.at(-1)
     if (isShort && (last === undefined || at - last.time >= gap)) rows.push({ time: at })
   }

@@ -18,6 +18,7 @@ export function replicasPlot(role: Role): Plot {
     height: HEIGHT,
     yTicks: 2,
     wholeNumbers: true,
+    only: 'open-loop',
     datasets: ['steps', 'boundary', 'labels'],
     data: (source, window) => replicasData(source, { role, window }),
     layers: (theme) => replicasLayers({ name, color: theme[role], theme }),

@@ -1,13 +1,13 @@
 import type { Panel } from './plot.js'
-import { TRAFFIC_KEYS, trafficPlot } from './traffic.js'
+import { trafficKeys, trafficPlot, trafficTitle } from './traffic.js'
 
 export const requestsPanel: Panel = {
   name: 'requests',
-  title: 'Requests, actual against predicted',
+  title: trafficTitle('Requests'),
   unit: (interval) => `per ${interval}`,
   plots: [
-    trafficPlot({ series: 'requests', height: 116, wholeNumbers: true, warmupText: 'warm-up' }),
+    trafficPlot({ series: 'requests', height: 104, wholeNumbers: true, warmupText: 'warm-up' }),
   ],
-  keys: TRAFFIC_KEYS,
+  keys: trafficKeys,
   description: 'Requests that arrived in each interval, and what was predicted one interval ahead.',
 }

@@ -2,9 +2,10 @@ import { type PerRole, ROLES_OF_MODE, type Role } from '../../domain/role.js'
 import type { TrafficSeries } from '../../domain/traffic.js'
 import type { IntervalRecord, Result } from '../../run/result.js'
 import { TOKENS_OF_ROLE } from '../shortfall.js'
+import type { Column } from './column.js'
+import { type FeltColumns, feltColumns } from './felt.js'
 
-/** Values of one series, an entry per interval; null where nothing is to be drawn. */
-export type Column = readonly (number | null)[]
+export type { Column }
 
 /** All that the charts draw, as columns: small in the page, and quick to cut. */
 export interface ChartSource {
@@ -15,6 +16,9 @@ export interface ChartSource {
   readonly gpusPerReplica: PerRole<number>
   /** Null when GPUs are not limited. */
   readonly gpuBudget: number | null
+  /** False for a fixed fleet: nothing was forecast or decided. */
+  readonly planned: boolean
+  readonly targetsMs: { readonly ttft: number; readonly itl: number }
   /** Intervals of the warm-up, which come first in `time` and `actual` and nowhere else. */
   readonly warmup: number
   /** Start of each interval, ms. */
@@ -25,6 +29,8 @@ export interface ChartSource {
   readonly load: PerRole<Column>
   readonly capacity: PerRole<Column>
   readonly replicas: PerRole<Column>
+  /** Null for an open-loop run. */
+  readonly felt: FeltColumns | null
 }
 
 /** A stretch of the time axis, ms. */
@@ -42,18 +48,23 @@ export function chartSource(result: Result): ChartSource {
     roles: ROLES_OF_MODE[settings.mode],
     gpusPerReplica: { prefill: settings.prefillEngineNumGpu, decode: settings.decodeEngineNumGpu },
     gpuBudget: settings.maxGpuBudget < 0 ? null : settings.maxGpuBudget,
+    planned: settings.fleet === null,
+    targetsMs: { ttft: settings.ttftMs, itl: settings.itlMs },
     warmup: warmup.length,
     time: [...warmupTimes(result), ...intervals.map((interval) => startMs(result, interval))],
     actual: perSeries((series) => [
       ...warmup.map((sample) => drawn(sample, series)),
       ...intervals.map(({ observed }) => drawn(observed, series)),
     ]),
-    predicted: perSeries((series) => intervals.map((interval) => predicted(interval, series))),
+    predicted: perSeries((series) =>
+      intervals.map((interval) => (settings.fleet === null ? predicted(interval, series) : null)),
+    ),
     load: perRole((role) => intervals.map(({ load }) => compact(load[TOKENS_OF_ROLE[role]]))),
     capacity: perRole((role) =>
       intervals.map(({ capacity }) => compact(capacity[TOKENS_OF_ROLE[role]])),
     ),
     replicas: perRole((role) => intervals.map(({ target }) => target[role])),
+    felt: feltColumns(result),
   }
 }
 

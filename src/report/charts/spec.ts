@@ -5,7 +5,7 @@ import type { Theme } from './theme.js'
 /** Room for the y axis' labels: fixed, so that all plots share their left edge. */
 export const AXIS_WIDTH = 46
 /** Room for the names of lines right of a plot. */
-export const LABELS_WIDTH = 84
+export const LABELS_WIDTH = 98
 
 /** Whether times are clock times; a parameter of every specification. */
 export const CLOCK_PARAM = 'clock'
@@ -13,9 +13,26 @@ export const CLOCK_PARAM = 'clock'
 export const FROM_PARAM = 'timeFrom'
 export const TO_PARAM = 'timeTo'
 
-/** The parameter for the value that a plot's y axis must reach. */
-export function topParam({ name }: Plot): string {
+/** A plot's parameters: what its y axis must reach, and the floor of one that may be logarithmic. */
+export function plotParams(
+  plot: Plot,
+  { top, floor = 0 }: { readonly top: number; readonly floor?: number },
+): readonly Param[] {
+  const floors = plot.mayBeLog ? [{ name: floorParam(plot), value: floor }] : []
+  return [{ name: topParam(plot), value: top }, ...floors]
+}
+
+export interface Param {
+  readonly name: string
+  readonly value: number | boolean
+}
+
+function topParam({ name }: Plot): string {
   return `${name}Top`
+}
+
+function floorParam({ name }: Plot): string {
+  return `${name}Floor`
 }
 
 /**
@@ -30,8 +47,13 @@ const TIME_LABEL = [
   `+ (datum.value % 60000 == 0 ? '' : ':' + pad('' + (abs(datum.value) / 1000) % 60, 2, '0', 'left'))`,
 ].join(' ')
 
-/** Vega expression for a value: each tick its own SI prefix, `500k` below `1M`, none below 1. */
-const VALUE_LABEL = "format(datum.value, abs(datum.value) < 1 ? '.3~g' : '.3~s')"
+/** Vega expressions for a value: each tick its own SI prefix, `500k` below `1M`, none below 1. */
+const VALUE_LABELS = {
+  si: (value: string) => `format(${value}, abs(${value}) < 1 ? '.3~g' : '.3~s')`,
+  share: (value: string) => `format(${value} * 100, '.3~g') + ' %'`,
+  ms: (value: string) =>
+    `${value} >= 1000 ? format(${value} / 1000, ',.3~r') + ' s' : ${value} == 0 ? '0' : format(${value}, '.3~g') + ' ms'`,
+}
 
 export interface PlotSpecOptions {
   readonly theme: Theme
@@ -94,15 +116,30 @@ function timeAxis(withTimes: boolean): Spec {
   }
 }
 
-function valueAxis({ yTicks, wholeNumbers }: Plot): Spec {
+function valueAxis(plot: Plot): Spec {
+  const { yTicks, wholeNumbers, format, mayBeLog } = plot
+  const label = VALUE_LABELS[format ?? 'si']
   return {
     title: null,
-    labelExpr: VALUE_LABEL,
-    tickCount: yTicks,
+    labelExpr: mayBeLog ? logLabel(plot, label) : label('datum.value'),
+    tickCount: mayBeLog ? { expr: `${floorParam(plot)} > 0 ? 9 : ${yTicks}` } : yTicks,
     ...(wholeNumbers ? { tickMinStep: 1 } : {}),
+    ...(mayBeLog ? { values: { expr: decades(plot) }, labelOverlap: 'greedy' } : {}),
     minExtent: AXIS_WIDTH,
     maxExtent: AXIS_WIDTH,
   }
+}
+
+/** On a logarithmic axis, marks stand at decades above the floor: 2 above 100 ms is 10 s. */
+function logLabel(plot: Plot, label: (value: string) => string): string {
+  const floor = floorParam(plot)
+  const value = `round(pow(10, datum.value) * ${floor} * 1e6) / 1e6`
+  return `${floor} > 0 ? (${label(`(${value})`)}) : (${label('datum.value')})`
+}
+
+/** Ticks at whole decades; a linear axis finds its own. */
+function decades(plot: Plot): string {
+  return `${floorParam(plot)} > 0 ? sequence(0, ceil(${topParam(plot)}) + 1) : null`
 }
 
 /** What all specifications set the same: typeface and the colours of everything but the marks. */

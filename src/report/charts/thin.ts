@@ -52,6 +52,26 @@ export function bandOf(column: Column, { from, to }: IndexRange): Band {
   return count === 0 ? NOTHING : { low, mean: sum / count, high }
 }
 
+/** Mean of a bucket in which each entry counts as much as its weight; null when none has a value. */
+export function weightedMeanOf({
+  column,
+  weight,
+  bucket: { from, to },
+}: {
+  readonly column: Column
+  readonly weight: (index: number) => number
+  readonly bucket: IndexRange
+}): number | null {
+  let [sum, weights] = [0, 0]
+  for (let index = from; index < to; index++) {
+    const value = column[index]
+    if (value === null || value === undefined) continue
+    sum += value * weight(index)
+    weights += weight(index)
+  }
+  return weights === 0 ? null : sum / weights
+}
+
 /** The entry of a bucket with the highest score. */
 export function highestOf({ from, to }: IndexRange, score: (index: number) => number): number {
   let best = from

@@ -9,5 +9,5 @@ export function thinningNote(source: ChartSource, window: TimeWindow): string {
   const size = bucketSize(to - from)
   return size === 1
     ? ''
-    : `Each step stands for ${formatCount(size)} intervals: bands from lowest to highest, lines their mean, replicas and GPUs the highest.`
+    : `Each step stands for ${formatCount(size)} intervals: bands from lowest to highest, lines their mean; latency quantiles, queues, replicas and GPUs the highest.`
 }

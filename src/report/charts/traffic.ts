@@ -21,10 +21,17 @@ const NO_VALUES = {
   predictedHigh: null,
 }
 
-export const TRAFFIC_KEYS: readonly Key[] = [
-  { text: 'actual', hue: 'ink', shape: 'line' },
-  { text: 'predicted', hue: 'predicted', shape: 'dashed' },
-]
+const ACTUAL: Key = { text: 'actual', hue: 'ink', shape: 'line' }
+const PREDICTED: Key = { text: 'predicted', hue: 'predicted', shape: 'dashed' }
+
+/** With a fixed fleet nothing is predicted. */
+export function trafficKeys({ planned }: ChartSource): readonly Key[] {
+  return planned ? [ACTUAL, PREDICTED] : [ACTUAL]
+}
+
+export function trafficTitle(subject: string): (source: ChartSource) => string {
+  return ({ planned }) => (planned ? `${subject}, actual against predicted` : subject)
+}
 
 interface TrafficPlotOptions {
   readonly series: TrafficSeries

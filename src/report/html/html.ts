@@ -1,7 +1,8 @@
 import type { Result } from '../../run/result.js'
 import type { PanelName } from '../charts/plot.js'
-import { headlines, reportTitle } from '../headline.js'
+import { fleetPhrase, headlines, reportTitle } from '../headline.js'
 import { formatCount, formatDuration, formatPlural } from '../units.js'
+import { renderAlternatives } from './alternatives-table.js'
 import { escapeHtml, escapeJson } from './escape.js'
 import { pageData } from './page-data.js'
 import { renderSettings } from './settings-table.js'
@@ -26,6 +27,7 @@ export function renderHtml(
     `<title>${escapeHtml(title)}</title>\n</head>\n<body>\n`,
     renderTop(result, title),
     renderHeadlines(result),
+    renderAlternatives(result),
     CHARTS,
     DECISIONS,
     renderWarnings(result),
@@ -40,7 +42,7 @@ function renderTop(result: Result, title: string): string {
   const { settings, intervals, profile, warnings, plannerVersion } = result
   const parts = [
     `${formatPlural(intervals.length, 'interval')} of ${formatDuration(settings.adjustmentIntervalSeconds)}`,
-    `forecast by ${settings.loadPredictor}`,
+    fleetPhrase(result),
     `profile ${profile.name}`,
     `planner ${plannerVersion}`,
   ]
@@ -59,14 +61,14 @@ function renderTop(result: Result, title: string): string {
 
 function renderHeadlines(result: Result): string {
   const items = headlines(result).map(
-    ({ label, value, note, alarm }) =>
-      `<div${alarm ? ' class="alarm"' : ''}><dt>${escapeHtml(label)}</dt><dd><strong>${escapeHtml(value)}</strong><span>${escapeHtml(note)}</span></dd></div>`,
+    ({ label, value, unit, note, alarm }) =>
+      `<div${alarm ? ' class="alarm"' : ''}><dt>${escapeHtml(label)}</dt><dd><strong>${escapeHtml(value)}${unit === undefined ? '' : ` <small>${escapeHtml(unit)}</small>`}</strong><span>${escapeHtml(note)}</span></dd></div>`,
   )
   return `<section aria-label="Headline numbers"><dl class="headlines">\n${items.join('\n')}\n</dl></section>\n`
 }
 
 const CHARTS = `<section id="charts" aria-labelledby="charts-title">
-<h2 id="charts-title">Traffic, load and replicas</h2>
+<h2 id="charts-title">Charts</h2>
 <noscript><p>The charts and the table of decisions need JavaScript; the numbers are in result.json.</p></noscript>
 </section>
 `

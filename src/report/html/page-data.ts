@@ -1,6 +1,6 @@
 import type { PerRole, Role } from '../../domain/role.js'
 import type { DecisionRecord, Result } from '../../run/result.js'
-import { PANEL_NAMES } from '../charts/panels.js'
+import { panelsFor } from '../charts/panels.js'
 import type { PanelName } from '../charts/plot.js'
 import { type ChartSource, type Column, chartSource } from '../charts/source.js'
 
@@ -28,11 +28,12 @@ export interface DecisionColumns {
 /** Code, pool or empty, sentence. */
 export type PageReason = readonly [code: string, role: Role | '', text: string]
 
-export function pageData(result: Result, panels: readonly PanelName[] = PANEL_NAMES): PageData {
+export function pageData(result: Result, panels?: readonly PanelName[]): PageData {
+  const source = chartSource(result)
   const decisions = result.intervals.map(({ decision }) => decision)
   return {
-    panels,
-    source: chartSource(result),
+    panels: panelsFor(source, panels).map(({ name }) => name),
+    source,
     decisions: {
       unclamped: columns(decisions, 'unclamped'),
       correction: columns(decisions, 'correction'),

@@ -1,5 +1,5 @@
 import { overviewPlot } from '../charts/overview.js'
-import { panelsFor } from '../charts/panels.js'
+import { panelsFor, plotsOf } from '../charts/panels.js'
 import { type ChartSource, wholeWindow } from '../charts/source.js'
 import { thinningNote } from '../charts/thinning-note.js'
 import type { PageData } from '../html/page-data.js'
@@ -33,16 +33,17 @@ export function createCharts(options: ChartsOptions): Charts {
   const strip = element('div', { class: 'strip' })
   const note = element('p', { class: 'muted note' })
   section.append(note, stack, element('div', { class: 'overview' }, [strip]))
-  const views = panelsFor(source.roles, panels).flatMap((panel) => {
+  const views = panelsFor(source, panels).flatMap((panel) => {
+    const plots = plotsOf(panel, source)
     const { figure, containers } = panelElement(panel, source)
     stack.append(figure)
-    return panel.plots.map((plot, index) =>
+    return plots.map((plot, index) =>
       createPlotView({
         plot,
         spec: specs[plot.name] as PageSpecs[string],
         source,
         container: containers[index] as HTMLElement,
-        withTimes: index === panel.plots.length - 1,
+        withTimes: index === plots.length - 1,
       }),
     )
   })

@@ -1,3 +1,4 @@
+import { plotsOf } from '../charts/panels.js'
 import type { Key, Panel } from '../charts/plot.js'
 import type { ChartSource } from '../charts/source.js'
 import { intervalName } from '../time.js'
@@ -12,13 +13,17 @@ interface PanelElement {
 /** A panel without its drawings: heading, legend for narrow windows, and a place per plot. */
 export function panelElement(panel: Panel, source: ChartSource): PanelElement {
   const id = `panel-${panel.name}`
-  const unit = panel.unit(intervalName(source.intervalMs))
+  const unit = panel.unit(intervalName(source.intervalMs), source)
   const heading = element('h3', { id }, [
-    panel.title,
+    panel.title(source),
     element('span', { class: 'unit' }, [`, ${unit}`]),
   ])
-  const keys = element('ul', { class: 'keys' }, panel.keys.map(keyElement))
-  const containers = panel.plots.map(() =>
+  const unnamed = panel.unnamed?.(source) ?? []
+  const keys = element('ul', { class: 'keys' }, [
+    ...panel.keys(source).map((key) => keyElement(key, 'named')),
+    ...unnamed.map((key) => keyElement(key, 'unnamed')),
+  ])
+  const containers = plotsOf(panel, source).map(() =>
     element('div', { class: 'plot', role: 'img', 'aria-label': panel.description }),
   )
   const figure = element('figure', { class: 'panel', 'aria-labelledby': id }, [
@@ -28,7 +33,7 @@ export function panelElement(panel: Panel, source: ChartSource): PanelElement {
   return { figure, containers }
 }
 
-function keyElement({ text, hue, shape }: Key): HTMLElement {
+function keyElement({ text, hue, shape }: Key, which: 'named' | 'unnamed'): HTMLElement {
   const swatch = element('span', { class: `swatch ${shape} ${hue}`, 'aria-hidden': 'true' })
-  return element('li', {}, [swatch, text])
+  return element('li', { class: which }, [swatch, text])
 }

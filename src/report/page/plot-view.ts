@@ -3,7 +3,7 @@ import { expressionInterpreter } from 'vega-interpreter'
 import { datasetName } from '../charts/layers.js'
 import type { Plot } from '../charts/plot.js'
 import type { ChartSource, TimeWindow } from '../charts/source.js'
-import { CLOCK_PARAM, FROM_PARAM, TO_PARAM, topParam } from '../charts/spec.js'
+import { CLOCK_PARAM, FROM_PARAM, plotParams, TO_PARAM } from '../charts/spec.js'
 import { type Geometry, RIGHT } from './geometry.js'
 
 const TOP = 8
@@ -35,13 +35,14 @@ export function createPlotView(options: PlotViewOptions): PlotView {
   view.signal(CLOCK_PARAM, source.clock)
   return {
     draw(window, { left, width }) {
-      const { top, rows } = plot.data(source, window)
+      const data = plot.data(source, window)
       const hasLabels = width + left + RIGHT <= container.clientWidth
       for (const name of plot.datasets) {
         const isHidden = name === 'labels' && !hasLabels
-        view.data(datasetName(plot.name, name), isHidden ? [] : [...(rows[name] ?? [])])
+        view.data(datasetName(plot.name, name), isHidden ? [] : [...(data.rows[name] ?? [])])
       }
-      view.signal(FROM_PARAM, window.from).signal(TO_PARAM, window.to).signal(topParam(plot), top)
+      view.signal(FROM_PARAM, window.from).signal(TO_PARAM, window.to)
+      for (const { name, value } of plotParams(plot, data)) view.signal(name, value)
       const bottom = withTimes ? BOTTOM_WITH_TIMES : BOTTOM
       const right = container.clientWidth - left - width
       view.width(width).padding({ left, right, top: TOP, bottom })

@@ -1,37 +1,91 @@
-import type { Role } from '../../domain/role.js'
+import type { ChartSource } from '../charts/source.js'
 import type { PageData } from '../html/page-data.js'
 import { formatMoment } from '../time.js'
-import { formatCount, formatShare, formatSi } from '../units.js'
+import { formatAttainment, formatCount, formatMs, formatShare, formatSi } from '../units.js'
 import { element } from './element.js'
+import { usageShare } from './pool-cells.js'
 import { changesOf, type Sorting, type SortKey } from './table-rows.js'
-import { usageShare } from './tooltip.js'
 
 interface Head {
   readonly element: HTMLElement
   readonly update: (sorting: Sorting) => void
 }
 
-type HeadColumn = readonly [key: SortKey | null, text: string]
+/** A column of numbers. */
+interface TableColumn {
+  readonly key: SortKey
+  readonly head: string
+  readonly cell: (data: PageData, index: number) => HTMLElement
+}
+
+/** The columns that a result has something for, the time and the reasons left out. */
+function columnsOf({ felt, planned, roles }: ChartSource): readonly TableColumn[] {
+  const isSimulated = felt !== null
+  return [
+    ...(isSimulated ? FELT_COLUMNS : []),
+    REQUESTS,
+    ...(planned ? [PREDICTED] : []),
+    ...roles.map(
+      (role, position): TableColumn => ({
+        key: role,
+        head: role === 'prefill' ? 'Prefill' : 'Decode',
+        cell: (data, index) =>
+          replicasCell(data.source.replicas[role][index] ?? 0, changesOf(data, index)[position]),
+      }),
+    ),
+    ...roles.map(
+      (role): TableColumn => ({
+        key: `${role}Usage`,
+        head: `${role} load`,
+        cell: ({ source }, index) => usageCell(usageShare(source, role, index)),
+      }),
+    ),
+  ]
+}
+
+const REQUESTS: TableColumn = {
+  key: 'requests',
+  head: 'Requests',
+  cell: ({ source }, index) =>
+    numberCell(formatSi(source.actual.requests[source.warmup + index] ?? null)),
+}
+const PREDICTED: TableColumn = {
+  key: 'predicted',
+  head: 'Predicted',
+  cell: ({ source }, index) => numberCell(formatSi(source.predicted.requests[index] ?? null)),
+}
+const FELT_COLUMNS: readonly TableColumn[] = [
+  {
+    key: 'attainment',
+    head: 'SLA',
+    cell: ({ source }, index) => {
+      const share = source.felt?.sla.both[index] ?? null
+      return numberCell(formatAttainment(share), share !== null && share < 1)
+    },
+  },
+  {
+    key: 'ttft',
+    head: 'p95 TTFT',
+    cell: ({ source }, index) => {
+      const ms = source.felt?.latency.ttft.p95[index] ?? null
+      return numberCell(formatMs(ms), ms !== null && ms > source.targetsMs.ttft)
+    },
+  },
+  {
+    key: 'queue',
+    head: 'Queue',
+    cell: ({ source: { felt, roles } }, index) =>
+      numberCell(roles.map((role) => formatCount(felt?.queue[role][index] ?? 0)).join(' + ')),
+  },
+]
 
 /** Column heads are buttons that sort. */
-export function headElement(roles: readonly Role[], sortBy: (key: SortKey) => void): Head {
-  const columns: readonly HeadColumn[] = [
-    ['time', 'Time'],
-    ['requests', 'Requests'],
-    ['predicted', 'Predicted'],
-    ...roles.map((role): HeadColumn => [role, role === 'prefill' ? 'Prefill' : 'Decode']),
-    ...roles.map((role): HeadColumn => [`${role}Usage`, `${role} load`]),
-    [null, 'Why'],
-  ]
-  const cells = columns.map(([key, text]) => {
-    const cell = element('th', { scope: 'col', class: key === null ? 'why' : 'number' })
-    if (key === null) cell.append(text)
-    else {
-      const button = element('button', { type: 'button' }, [text])
-      button.addEventListener('click', () => sortBy(key))
-      cell.append(button)
-    }
-    return { key, cell }
+export function headElement(source: ChartSource, sortBy: (key: SortKey) => void): Head {
+  const columns = [{ key: 'time' as const, head: 'Time' }, ...columnsOf(source)]
+  const cells = columns.map(({ key, head }) => {
+    const button = element('button', { type: 'button' }, [head])
+    button.addEventListener('click', () => sortBy(key))
+    return { key, cell: element('th', { scope: 'col', class: 'number' }, [button]) }
   })
   const update = ({ key, descending }: Sorting) => {
     for (const { key: own, cell } of cells) {
@@ -47,35 +101,37 @@ export function headElement(roles: readonly Role[], sortBy: (key: SortKey) => vo
   return { element: element('thead', {}, [row]), update }
 }
 
-export function rowElement(
+/** The numbers of an interval, and below them, over the whole width, why it was decided so. */
+export function rowElements(
   data: PageData,
   index: number,
   onPick: (index: number) => void,
-): HTMLTableRowElement {
+): readonly HTMLTableRowElement[] {
   const { source, decisions } = data
+  const columns = columnsOf(source)
   const time = formatMoment(source.time[source.warmup + index] ?? 0, source)
   const pick = element('button', { type: 'button', class: 'link', title: 'Show in the charts' }, [
     time,
   ])
-  const changes = changesOf(data, index)
-  const numbers = [
-    formatSi(source.actual.requests[source.warmup + index] ?? null),
-    formatSi(source.predicted.requests[index] ?? null),
-  ].map((text) => element('td', { class: 'number' }, [text]))
-  const row = element('tr', { 'data-index': index }, [
+  const numbers = element('tr', { 'data-index': index }, [
     element('td', { class: 'number' }, [pick]),
-    ...numbers,
-    ...source.roles.map((role, position) =>
-      replicasCell(source.replicas[role][index] ?? 0, changes[position] ?? 0),
-    ),
-    ...source.roles.map((role) => usageCell(usageShare(source, role, index))),
-    element('td', { class: 'why' }, (decisions.reasons[index] ?? []).map(reasonElement)),
+    ...columns.map(({ cell }) => cell(data, index)),
   ])
-  row.addEventListener('click', () => onPick(index))
-  return row
+  const reasons = (decisions.reasons[index] ?? []).map(reasonElement)
+  const why = element('tr', { class: 'why' }, [
+    element('td', { class: 'because', colspan: columns.length + 1 }, [
+      element('div', { class: 'reasons' }, reasons),
+    ]),
+  ])
+  for (const row of [numbers, why]) row.addEventListener('click', () => onPick(index))
+  return [numbers, why]
 }
 
-function replicasCell(replicas: number, change: number): HTMLElement {
+function numberCell(text: string, isAlarm = false): HTMLElement {
+  return element('td', { class: isAlarm ? 'number alarm' : 'number' }, [text])
+}
+
+function replicasCell(replicas: number, change = 0): HTMLElement {
   const arrow = change > 0 ? `▲${change}` : change < 0 ? `▼${-change}` : ''
   return element('td', { class: 'number' }, [
     element('span', { class: 'change' }, [arrow]),
@@ -84,14 +140,13 @@ function replicasCell(replicas: number, change: number): HTMLElement {
 }
 
 function usageCell(share: number | null): HTMLElement {
-  const isShort = share !== null && share > 1
   const text = share === Number.POSITIVE_INFINITY ? 'no capacity' : formatShare(share)
-  return element('td', { class: isShort ? 'number alarm' : 'number' }, [text])
+  return numberCell(text, share !== null && share > 1)
 }
 
 function reasonElement([code, role, text]: PageData['decisions']['reasons'][number][number]) {
   const label = role === '' ? code : `${role} · ${code}`
-  return element('div', { class: `reason ${code}` }, [
+  return element('div', { class: `reason ${code} ${role}` }, [
     element('span', { class: `code ${role}` }, [label]),
     ` ${text}`,
   ])

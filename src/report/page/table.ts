@@ -2,10 +2,19 @@ import type { PageData } from '../html/page-data.js'
 import { formatCount } from '../units.js'
 import { element } from './element.js'
 import type { Store } from './state.js'
-import { FILTERS, type Filter, passes, type Sorting, tableRows } from './table-rows.js'
-import { headElement, rowElement } from './table-view.js'
+import {
+  FILTERS,
+  type Filter,
+  passes,
+  type Sorting,
+  type SortKey,
+  tableRows,
+} from './table-rows.js'
+import { headElement, rowElements } from './table-view.js'
 
 const PAGE_ROWS = 100
+/** What is sorted from its lowest value first: that is where to look. Everything else, from its highest. */
+const RISING: ReadonlySet<SortKey> = new Set(['time', 'attainment'])
 
 interface TableOptions {
   readonly data: PageData
@@ -20,18 +29,20 @@ export interface DecisionsTable {
   readonly reveal: (index: number) => void
 }
 
-/** The decisions with their reasons, filtered and sorted, a hundred to a page. */
+/** The decisions with their reasons, filtered and sorted, a hundred to a page; on paper, all. */
 export function createTable({ data, store, section, onPick }: TableOptions): DecisionsTable {
   let filter: Filter = 'all'
   let sorting: Sorting = { key: 'time', descending: false }
   let page = 0
+  let isOnPaper = false
   let rows = tableRows(data, filter, sorting)
   const body = element('tbody')
-  const head = headElement(data.source.roles, (key) => {
-    sorting = { key, descending: sorting.key === key ? !sorting.descending : key !== 'time' }
+  const head = headElement(data.source, (key) => {
+    const isDescending = sorting.key === key ? !sorting.descending : !RISING.has(key)
+    sorting = { key, descending: isDescending }
     refill()
   })
-  const select = filterElement()
+  const select = filterElement(data.source.felt !== null)
   const pager = pagerElement((to) => {
     page = to
     draw()
@@ -52,8 +63,8 @@ export function createTable({ data, store, section, onPick }: TableOptions): Dec
     draw()
   }
   const draw = () => {
-    const shown = rows.slice(page * PAGE_ROWS, (page + 1) * PAGE_ROWS)
-    body.replaceChildren(...shown.map((index) => rowElement(data, index, onPick)))
+    const shown = isOnPaper ? rows : rows.slice(page * PAGE_ROWS, (page + 1) * PAGE_ROWS)
+    body.replaceChildren(...shown.flatMap((index) => rowElements(data, index, onPick)))
     head.update(sorting)
     pager.update({ page, total: rows.length })
     mark()
@@ -67,6 +78,12 @@ export function createTable({ data, store, section, onPick }: TableOptions): Dec
     filter = select.value as Filter
     refill()
   })
+  const turnToPaper = (is: boolean) => () => {
+    isOnPaper = is
+    draw()
+  }
+  addEventListener('beforeprint', turnToPaper(true))
+  addEventListener('afterprint', turnToPaper(false))
   store.listen((state, before) => {
     if (state.marked !== before.marked) mark()
   })
@@ -86,10 +103,10 @@ export function createTable({ data, store, section, onPick }: TableOptions): Dec
   }
 }
 
-function filterElement(): HTMLSelectElement {
-  const options = Object.entries(FILTERS).map(([value, text]) =>
-    element('option', { value }, [text]),
-  )
+function filterElement(isSimulated: boolean): HTMLSelectElement {
+  const options = Object.entries(FILTERS)
+    .filter(([value]) => isSimulated || value !== 'missed')
+    .map(([value, text]) => element('option', { value }, [text]))
   return element('select', { id: 'filter' }, options)
 }
 

@@ -1,11 +1,12 @@
-import type { Role } from '../../domain/role.js'
-import type { ChartSource, Column } from '../charts/source.js'
+import type { ChartSource } from '../charts/source.js'
 import type { PageData } from '../html/page-data.js'
 import { formatMoment } from '../time.js'
-import { formatAmount, formatCount, formatMs, formatShare, formatSi, MISSING } from '../units.js'
+import { formatCount } from '../units.js'
 import type { Charts } from './charts.js'
 import { element } from './element.js'
+import { attainmentCells, latencyCells, latencyHead } from './felt-cells.js'
 import { toPx } from './geometry.js'
+import { type Cells, poolCells, trafficCells } from './pool-cells.js'
 import type { PageState, Store } from './state.js'
 
 /** Distance from the crosshair, px. */
@@ -56,8 +57,6 @@ function place(tip: HTMLElement, { state, data, charts, pointerY }: Placing): vo
   tip.style.transform = `translate(${Math.round(x)}px, ${Math.round(Math.max(4, y))}px)`
 }
 
-type Cells = readonly string[]
-
 function content(data: PageData, at: number): readonly HTMLElement[] {
   const { source } = data
   const index = at - source.warmup
@@ -68,10 +67,19 @@ function content(data: PageData, at: number): readonly HTMLElement[] {
     element('strong', {}, [span]),
     element('span', { class: 'muted' }, [name]),
   ])
-  const traffic = table(['', 'actual', 'predicted'], trafficCells(source, at))
+  const traffic = trafficTable(source, at)
   if (index < 0) return [title, traffic]
   const pools = table(['', ...source.roles], poolCells(data, index))
-  return [title, traffic, pools, ...reasonLines(data, index)]
+  return [title, ...feltTables(source, index), traffic, pools, ...reasonLines(data, index)]
+}
+
+/** What the requests of the interval felt comes first. */
+function feltTables(source: ChartSource, index: number): readonly HTMLElement[] {
+  if (source.felt === null) return []
+  return [
+    table(['', '', ''], attainmentCells(source, index)),
+    table(latencyHead(), latencyCells(source, index)),
+  ]
 }
 
 function table(head: Cells, rows: readonly Cells[]): HTMLElement {
@@ -94,60 +102,9 @@ function table(head: Cells, rows: readonly Cells[]): HTMLElement {
   ])
 }
 
-function trafficCells(source: ChartSource, at: number): readonly Cells[] {
-  const { actual, predicted, warmup } = source
-  const pair = (series: 'requests' | 'isl' | 'osl', unit: string) => [
-    amount(actual[series][at], unit),
-    amount(predicted[series][at - warmup], unit),
-  ]
-  return [
-    ['Requests', ...pair('requests', '')],
-    ['ISL', ...pair('isl', 'tokens')],
-    ['OSL', ...pair('osl', 'tokens')],
-  ]
-}
-
-function poolCells({ source, decisions }: PageData, index: number): readonly Cells[] {
-  const per = (of: (role: Role) => string) => source.roles.map(of)
-  const value = (columns: Readonly<Record<Role, Column>>, role: Role) =>
-    columns[role][index] ?? null
-  return [
-    ['Load', ...per((role) => amount(value(source.load, role), 'tokens'))],
-    ['Capacity', ...per((role) => amount(value(source.capacity, role), 'tokens'))],
-    ['Used', ...per((role) => usage(source, role, index))],
-    ['Replicas', ...per((role) => formatCount(value(source.replicas, role)))],
-    ['Before limits', ...per((role) => formatCount(value(decisions.unclamped, role)))],
-    ['GPUs', ...per((role) => gpus(source, role, index))],
-    ['Forecast load', ...per((role) => amount(value(decisions.demand, role), 'tokens/s'))],
-    ['Throughput/GPU', ...per((role) => amount(value(decisions.throughput, role), 'tokens/s'))],
-    ['Correction', ...per((role) => formatSi(value(decisions.correction, role)))],
-    ['Expected latency', ...per((role) => latency(role, value(decisions.latencyMs, role)))],
-  ]
-}
-
-function amount(value: number | null | undefined, unit: string): string {
-  if (value === null || value === undefined) return MISSING
-  return unit === '' ? formatSi(value) : formatAmount(value, unit)
-}
-
-/** Load as a share of capacity. */
-export function usageShare(source: ChartSource, role: Role, index: number): number | null {
-  const load = source.load[role][index] ?? 0
-  const capacity = source.capacity[role][index] ?? 0
-  return capacity > 0 ? load / capacity : load > 0 ? Number.POSITIVE_INFINITY : null
-}
-
-function usage(source: ChartSource, role: Role, index: number): string {
-  const share = usageShare(source, role, index)
-  return share === Number.POSITIVE_INFINITY ? 'no capacity' : formatShare(share)
-}
-
-function gpus({ replicas, gpusPerReplica }: ChartSource, role: Role, index: number): string {
-  return formatCount((replicas[role][index] ?? 0) * gpusPerReplica[role])
-}
-
-function latency(role: Role, ms: number | null): string {
-  return ms === null ? MISSING : `${role === 'prefill' ? 'TTFT' : 'ITL'} ${formatMs(ms)}`
+function trafficTable(source: ChartSource, at: number): HTMLElement {
+  const heads = source.planned ? ['', 'actual', 'predicted'] : ['', 'actual']
+  return table(heads, trafficCells(source, at))
 }
 
 function reasonLines({ decisions }: PageData, index: number): readonly HTMLElement[] {

@@ -52,6 +52,13 @@ export function highest(values: Column): number | null {
   return best
 }
 
+/** The lowest value of a stretch; null when it holds none. */
+export function lowest(values: Column): number | null {
+  let best: number | null = null
+  for (const value of values) if (value !== null && (best === null || value < best)) best = value
+  return best
+}
+
 function excess(source: ChartSource, { role, index }: { role: Role; index: number }): number {
   return (source.load[role][index] ?? 0) - (source.capacity[role][index] ?? 0)
 }

@@ -43,6 +43,20 @@ export function padEnd(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - [...text].length))
 }
 
+/** Parts in one line each as far as they fit. */
+export function wrapParts(
+  parts: readonly string[],
+  { separator, width }: { readonly separator: string; readonly width: number },
+): readonly string[] {
+  const lines: string[] = []
+  for (const part of parts) {
+    const longer = `${lines.at(-1)}${separator}${part}`
+    if (lines.length > 0 && longer.length <= width) lines[lines.length - 1] = longer
+    else lines.push(part)
+  }
+  return lines
+}
+
 /** Breaks at spaces so that no line is wider; a longer word stays whole. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = []

@@ -1,32 +1,34 @@
 import type { Role } from '../../domain/role.js'
 import type { TrafficSeries } from '../../domain/traffic.js'
+import type { PanelName } from '../charts/plot.js'
 import type { ChartSource } from '../charts/source.js'
-import { type BarColumn, renderBars } from './bars.js'
+import type { BarColumn } from './bars.js'
 import { highest, loadColumn, stretches, trafficColumn } from './columns.js'
-import type { Ink, InkName } from './ink.js'
+import { attainmentPanel, correctionsPanel, latencyPanel, queuesPanel } from './felt-panels.js'
+import {
+  bars,
+  heading,
+  type Legend,
+  perColumn,
+  type Surroundings,
+  type TerminalPanel,
+} from './panel.js'
 
-export type PanelName = 'requests' | 'isl' | 'osl' | 'prefill' | 'decode' | 'gpus'
-
-/** A panel as characters. */
-export interface TerminalPanel {
-  readonly name: PanelName
-  /** Says what is shown, and holds the legend: one line or two. */
-  readonly heading: string
-  readonly rows: readonly string[]
-  /** Value at the upper edge of the rows. */
-  readonly top: number
-  /** Replica counts below the rows, written where they change. */
-  readonly strip?: string
-}
-
-interface Surroundings {
-  readonly source: ChartSource
-  /** Columns of a plot. */
-  readonly width: number
-  /** Columns of a line. */
-  readonly headingWidth: number
-  readonly ink: Ink
-}
+/** One line per panel. */
+export const TERMINAL_PANELS: Readonly<Record<PanelName, (around: Surroundings) => TerminalPanel>> =
+  {
+    sla: attainmentPanel,
+    ttft: (around) => latencyPanel('ttft', around),
+    itl: (around) => latencyPanel('itl', around),
+    requests: (around) => trafficPanel('requests', around),
+    isl: (around) => trafficPanel('isl', around),
+    osl: (around) => trafficPanel('osl', around),
+    prefill: (around) => loadPanel('prefill', around),
+    decode: (around) => loadPanel('decode', around),
+    queues: queuesPanel,
+    gpus: gpusPanel,
+    corrections: correctionsPanel,
+  }
 
 const TRAFFIC_TITLES: Readonly<Record<TrafficSeries, string>> = {
   requests: 'Requests per interval',
@@ -36,21 +38,11 @@ const TRAFFIC_TITLES: Readonly<Record<TrafficSeries, string>> = {
 const ROWS = { requests: 6, isl: 3, osl: 3, prefill: 6, decode: 6, gpus: 4 } as const
 const TITLES = { prefill: 'Prefill load', decode: 'Decode load' } as const
 
-export function terminalPanels(around: Surroundings): readonly TerminalPanel[] {
-  return [
-    ...(['requests', 'isl', 'osl'] as const).map((series) => trafficPanel(series, around)),
-    ...around.source.roles.map((role) => loadPanel(role, around)),
-    gpusPanel(around),
-  ]
-}
-
 function trafficPanel(series: TrafficSeries, around: Surroundings): TerminalPanel {
   const { source, ink } = around
   const columns = perColumn(around, (stretch) => trafficColumn(source, { series, stretch }))
-  const legend: Legend = [
-    ['█ actual', 'plain'],
-    ['─ predicted', 'predicted'],
-  ]
+  const actual: Legend = [['█ actual', 'plain']]
+  const legend: Legend = source.planned ? [...actual, ['─ predicted', 'predicted']] : actual
   return {
     name: series,
     heading: heading(TRAFFIC_TITLES[series], legend, around),
@@ -90,39 +82,6 @@ function gpusPanel(around: Surroundings): TerminalPanel {
   }
 }
 
-type Legend = readonly (readonly [text: string, ink: InkName])[]
-
-/** Title and legend, on one line where they fit. */
-function heading(title: string, legend: Legend, { ink, headingWidth }: Surroundings): string {
-  const plain = `${title}   ${legend.map(([text]) => text).join('  ')}`
-  const inked = legend.map(([text, name]) => ink[name](text)).join('  ')
-  return `${ink.bold(title)}${plain.length <= headingWidth ? '   ' : '\n'}${inked}`
-}
-
-interface BarsOptions {
-  readonly ink: Ink
-  readonly rows: number
-  readonly line: InkName
-  readonly bar: InkName
-  readonly alarmAboveLine?: boolean
-}
-
-function bars(
-  columns: readonly BarColumn[],
-  options: BarsOptions,
-): { rows: readonly string[]; top: number } {
-  const top = Math.max(highest(columns.flatMap(({ bar, line }) => [bar, line])) ?? 0, 1e-9)
-  const plot = {
-    columns,
-    rows: options.rows,
-    top: top < 1e-6 ? 1 : top,
-    barInk: options.bar,
-    lineInk: options.line,
-    alarmAboveLine: options.alarmAboveLine ?? false,
-  }
-  return { rows: renderBars(plot, options.ink), top: plot.top }
-}
-
 /** `1────3──2───`: a count where it changes, a dash while it stays. */
 function replicaStrip(role: Role, { source, width }: Surroundings): string {
   const columns = stretches(source.replicas[role].length, width)
@@ -134,13 +93,6 @@ function replicaStrip(role: Role, { source, width }: Surroundings): string {
     if (strip.length <= column) strip += isNew ? String(count) : '─'
   })
   return strip.slice(0, width)
-}
-
-function perColumn(
-  { source, width }: Surroundings,
-  of: (stretch: { from: number; to: number }) => BarColumn,
-): readonly BarColumn[] {
-  return stretches(source.time.length - source.warmup, width).map(of)
 }
 
 function gpusAt({ roles, replicas, gpusPerReplica }: ChartSource, index: number): number {

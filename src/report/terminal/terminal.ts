@@ -1,9 +1,13 @@
 import type { Result } from '../../run/result.js'
+import { panelsFor } from '../charts/panels.js'
+import type { PanelName } from '../charts/plot.js'
 import { type ChartSource, chartSource } from '../charts/source.js'
+import { headlineTexts, reportTitle } from '../headline.js'
 import { formatMoment } from '../time.js'
-import { formatCount, formatSi } from '../units.js'
-import { inkFor, wrap } from './ink.js'
-import { type PanelName, type TerminalPanel, terminalPanels } from './panels.js'
+import { formatCount } from '../units.js'
+import { type Ink, inkFor, wrap, wrapParts } from './ink.js'
+import type { TerminalPanel } from './panel.js'
+import { TERMINAL_PANELS } from './panels.js'
 
 export interface TerminalOptions {
   /** Columns of the terminal. */
@@ -23,13 +27,53 @@ export function renderTerminal(result: Result, options: TerminalOptions): string
   const source = chartSource(result)
   const width = Math.max(LEAST_WIDTH, options.width) - AXIS_WIDTH
   const ink = inkFor(options.color)
-  const panels = terminalPanels({ source, width, ink, headingWidth: width + AXIS_WIDTH }).filter(
-    ({ name }) => options.panels === undefined || options.panels.includes(name),
-  )
+  const lineWidth = width + AXIS_WIDTH
+  const around = { source, width, ink, headingWidth: lineWidth }
   const axis = ink.muted(timeAxis(source, width))
-  const notes = stretchNotes(source, width).map(ink.muted)
-  const blocks = panels.map((panel) => renderPanel(panel, { axis, muted: ink.muted }))
-  return `${[...blocks, ...(notes.length === 0 ? [] : [notes.join('\n')])].join('\n\n')}\n`
+  const blocks = panelsFor(source, options.panels ?? usualPanels(source)).map(({ name }) =>
+    renderPanel(TERMINAL_PANELS[name](around), { axis, muted: ink.muted }),
+  )
+  const notes = [...stretchNotes(source, width), ...moreNotes(source, options.panels)]
+    .flatMap((note) => wrap(note, lineWidth))
+    .map(ink.muted)
+  const parts = [renderHead(result, { ink, lineWidth }), ...blocks, notes.join('\n')]
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+}
+
+/** What was run, and the headline numbers. */
+function renderHead(
+  result: Result,
+  { ink, lineWidth }: { readonly ink: Ink; readonly lineWidth: number },
+): string {
+  const lines = wrapParts(headlineTexts(result), { separator: '  ·  ', width: lineWidth })
+  return [...wrap(reportTitle(result), lineWidth).map(ink.bold), ...lines].join('\n')
+}
+
+/** Of a simulated run these leave out what follows from others: it would fill several screens. */
+const SIMULATED_PANELS: readonly PanelName[] = [
+  'sla',
+  'ttft',
+  'itl',
+  'requests',
+  'prefill',
+  'decode',
+  'gpus',
+]
+
+function usualPanels({ felt }: ChartSource): readonly PanelName[] | undefined {
+  return felt === null ? undefined : SIMULATED_PANELS
+}
+
+function moreNotes(
+  source: ChartSource,
+  asked: readonly PanelName[] | undefined,
+): readonly string[] {
+  const usual = usualPanels(source)
+  if (asked !== undefined || usual === undefined) return []
+  const more = panelsFor(source).filter(({ name }) => !usual.includes(name))
+  return [
+    `More with planner plot --format terminal --panel: ${more.map(({ name }) => name).join(', ')}.`,
+  ]
 }
 
 function renderPanel(
@@ -38,7 +82,8 @@ function renderPanel(
 ): string {
   const last = panel.rows.length - 1
   const rows = panel.rows.map((row, index) => {
-    const label = index === 0 ? formatSi(panel.top) : index === last ? '0' : ''
+    const [upper, lower] = panel.edges
+    const label = index === 0 ? upper : index === last ? lower : ''
     const mark = label === '' ? '│' : '┤'
     return muted(`${label.padStart(AXIS_WIDTH - 2)} ${mark}`) + row
   })
@@ -67,6 +112,6 @@ function stretchNotes(source: ChartSource, width: number): readonly string[] {
   const intervals = source.time.length - source.warmup
   if (intervals <= width) return []
   const each = formatCount(Math.round(intervals / width))
-  const text = `Each column stands for about ${each} intervals and shows the highest, or the one that comes closest to its capacity.`
-  return wrap(text, width + AXIS_WIDTH)
+  const text = `Each column stands for about ${each} intervals and shows the worst of them: the highest, the one closest to its capacity, the lowest attainment.`
+  return [text]
 }
