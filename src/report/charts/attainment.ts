@@ -42,7 +42,7 @@ function attainmentLayers(theme: Theme): readonly Spec[] {
       { y: { ...y('both'), stack: null }, y2: { field: 'all' } },
     ),
     area(
-      { color: ink, opacity: 0.22 },
+      { color: alarm, opacity: 0.4 },
       { y: { ...y('bothLow'), stack: null }, y2: { field: 'bothHigh' } },
     ),
     line('ttft', { color: theme.prefill, strokeWidth: 3 }),
@@ -58,8 +58,8 @@ function attainmentData(source: ChartSource, window: TimeWindow): PlotData {
     buckets: bucketsOf(rangeOfTrace(source, window)),
     values: (bucket) => valuesOf(source, bucket),
   })
-  // Right above 100 %, so that a line there is seen whole.
-  const top = 1
+  // A little above 100 %, so that a line there is seen whole.
+  const top = 1.03
   const labels = [
     { text: 'TTFT', hue: 'prefill', at: stepAtEnd(steps, 'ttft', window) },
     { text: 'ITL', hue: 'decode', at: stepAtEnd(steps, 'itl', window) },

@@ -14,7 +14,7 @@ export interface ChartSource {
   readonly clock: boolean
   readonly roles: readonly Role[]
   readonly gpusPerReplica: PerRole<number>
-  /** Null when GPUs are not limited. */
+  /** Null when GPUs are not limited, and with a fixed fleet, which no budget touches. */
   readonly gpuBudget: number | null
   /** False for a fixed fleet: nothing was forecast or decided. */
   readonly planned: boolean
@@ -47,7 +47,7 @@ export function chartSource(result: Result): ChartSource {
     clock: trace.originEpochMs !== null,
     roles: ROLES_OF_MODE[settings.mode],
     gpusPerReplica: { prefill: settings.prefillEngineNumGpu, decode: settings.decodeEngineNumGpu },
-    gpuBudget: settings.maxGpuBudget < 0 ? null : settings.maxGpuBudget,
+    gpuBudget: settings.maxGpuBudget < 0 || settings.fleet !== null ? null : settings.maxGpuBudget,
     planned: settings.fleet === null,
     targetsMs: { ttft: settings.ttftMs, itl: settings.itlMs },
     warmup: warmup.length,

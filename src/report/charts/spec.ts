@@ -87,7 +87,11 @@ function frameLayer(plot: Plot, options: PlotSpecOptions): Spec {
         scale: { type: 'utc', nice: false, domain },
         axis: timeAxis(options.withTimes),
       },
-      y: { ...y('top'), scale: { domain: [0, top], nice: true }, axis: valueAxis(plot) },
+      y: {
+        ...y('top'),
+        scale: { domain: [0, top], nice: plot.format !== 'share' },
+        axis: valueAxis(plot),
+      },
     },
   }
 }

@@ -29,7 +29,7 @@ export function renderHtml(
     renderHeadlines(result),
     renderAlternatives(result),
     CHARTS,
-    DECISIONS,
+    renderDecisions(result),
     renderWarnings(result),
     renderSettings(result),
     '</main>\n',
@@ -73,10 +73,14 @@ const CHARTS = `<section id="charts" aria-labelledby="charts-title">
 </section>
 `
 
-const DECISIONS = `<section id="decisions" aria-labelledby="decisions-title">
-<h2 id="decisions-title">Decisions</h2>
+/** The script puts the table there. With a fixed fleet nothing was decided. */
+function renderDecisions({ settings }: Result): string {
+  const title = settings.fleet === null ? 'Decisions' : 'Intervals'
+  return `<section id="decisions" aria-labelledby="decisions-title">
+<h2 id="decisions-title">${title}</h2>
 </section>
 `
+}
 
 function renderWarnings({ warnings, trace }: Result): string {
   const bad = trace.badLines === 0 ? [] : [badLines(trace.badLines, trace.firstBadLine)]
