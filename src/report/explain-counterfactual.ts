@@ -141,7 +141,7 @@ function causeText(cause: Cause, told: Told): string {
   const { settings } = told.result
   switch (cause.code) {
     case 'queue':
-      return `${formatPlural(cause.waiting, 'request')} ${cause.waiting === 1 ? 'was' : 'were'} already waiting for ${cause.role} when the interval began`
+      return `${formatPlural(cause.waiting, 'request')} ${cause.waiting === 1 ? 'was' : 'were'} already waiting for ${cause.role} when the interval began, ${cause.since === told.explanation.index - 1 ? 'since the one before' : `in a queue that began at ${momentOf(cause.since, told)}`}`
     case 'skipped':
       return 'the decision for this interval was not carried out, so replicas added to it never came'
     case 'start-up':

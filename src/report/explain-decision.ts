@@ -49,7 +49,7 @@ function poolLines({ role, sizing, replicas }: PoolDecision, result: Result): Ex
   }
   const rate =
     `÷ ${formatExact(sizing.throughputPerGpu)} tokens/s/GPU ÷ ${formatPlural(sizing.gpusPerReplica, 'GPU')}` +
-    ` = ${formatExact(sizing.needed)}, so ${formatPlural(wanted, 'replica')}`
+    ` = ${formatNeeded(sizing.needed)}, so ${formatPlural(wanted, 'replica')}`
   const point =
     role === 'decode' && sizing.targetMs !== result.settings.itlMs
       ? `at an ITL of ${formatMs(sizing.latencyMs)}; target ${formatMs(result.settings.itlMs)} ÷ correction ${formatExact(correction)} = ${formatMs(sizing.targetMs)}`
@@ -92,7 +92,7 @@ function boundText(bound: Bound, { pools }: ExplainedDecision, { settings }: Res
     case 'skipped':
       return `a former decision: ${bound.text}, so this one was not carried out`
     case 'correction':
-      return `correction of ${bound.role ?? 'both pools'}: ${bound.text}`
+      return `the correction of ${bound.role}: ${bound.text}; ${bound.without === null ? 'the replicas without it are not in the result' : `${formatPlural(bound.without, 'replica')} without it`}`
     case 'target-unmeetable':
       return `the ${LATENCY[bound.role ?? 'prefill']} target: ${bound.text}`
   }
@@ -102,6 +102,15 @@ export function startupText(startup: Result['settings']['startupSeconds']): stri
   return typeof startup === 'number'
     ? `${formatExact(startup)} s`
     : `${formatExact(startup.median)} s in the median`
+}
+
+/** With as many digits as it takes to see why it is rounded up: 10.0004 is 11 replicas, not 10. */
+function formatNeeded(needed: number): string {
+  for (let digits = 4; digits < 15; digits++) {
+    const text = needed.toPrecision(digits)
+    if (Math.ceil(Number(text)) === Math.ceil(needed)) return String(Number(text))
+  }
+  return String(needed)
 }
 
 /** Four significant digits below 1,000, whole numbers above: enough to follow the arithmetic by hand. */

@@ -25,6 +25,10 @@ export interface ExplainOptions {
 
 const LABEL_WIDTH = 19
 
+/** A number stays on the line of its unit. */
+const NO_BREAK = '\u00a0'
+const BEFORE_UNIT = /(?<=\d) (?=(ms|s|k|M|G|GPUs?|tokens|replicas?)\b|%)/g
+
 /** What `planner explain` prints: for each interval the decision, what came of it, what would have helped. */
 export function renderExplanations(
   explanations: readonly Explanation[],
@@ -93,8 +97,9 @@ function renderLines(
   const room = Math.max(20, width - LABEL_WIDTH)
   return lines
     .flatMap(([label, text]) =>
-      wrap(text, room).map(
-        (part, i) => ink.muted(padEnd(i === 0 ? label : '', LABEL_WIDTH)) + part,
+      wrap(text.replace(BEFORE_UNIT, NO_BREAK), room).map(
+        (part, i) =>
+          ink.muted(padEnd(i === 0 ? label : '', LABEL_WIDTH)) + part.replaceAll(NO_BREAK, ' '),
       ),
     )
     .join('\n')

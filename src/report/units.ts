@@ -45,11 +45,12 @@ export function formatShare(share: number | null): string {
 
 /**
  * A share of requests within their targets, never rounded up to all or down to none: of a million
- * requests with one missed 99.9999 % are within, which is `> 99.9 %`.
+ * requests with one missed 99.9999 % are within, which is `> 99.99 %`.
  */
 export function formatAttainment(share: number | null): string {
   if (share === null || share === 0 || share === 1) return formatShare(share)
-  if (share > 0.999) return '> 99.9 %'
+  if (share > 0.9999) return '> 99.99 %'
+  if (share > 0.999) return `${(Math.floor(share * 10_000) / 100).toFixed(2)} %`
   if (share < 0.001) return '< 0.1 %'
   return `${(share * 100).toFixed(1)} %`
 }

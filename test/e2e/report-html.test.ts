@@ -204,6 +204,7 @@ describeBrowser('the report in a browser', () => {
     expect(await rows.count()).toBe(100)
     await page.evaluate("dispatchEvent(new Event('beforeprint'))")
     expect(await rows.count()).toBe(300)
+    expect(await page.locator('.tools').textContent()).toContain('1–300 of 300')
     await page.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(await rows.count()).toBe(100)
   })

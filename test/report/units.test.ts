@@ -46,7 +46,9 @@ test.each([
   [1e-6, '< 0.1 %'],
   [0.2861, '28.6 %'],
   [0.9985, '99.9 %'],
-  [0.999999, '> 99.9 %'],
+  [0.99921, '99.92 %'],
+  [0.99989, '99.98 %'],
+  [0.999999, '> 99.99 %'],
   [1, '100 %'],
 ])('an attainment of %s is %s: never all while one is missed', (share, text) => {
   expect(formatAttainment(share)).toBe(text)

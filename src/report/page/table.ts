@@ -66,7 +66,7 @@ export function createTable({ data, store, section, onPick }: TableOptions): Dec
     const shown = isOnPaper ? rows : rows.slice(page * PAGE_ROWS, (page + 1) * PAGE_ROWS)
     body.replaceChildren(...shown.flatMap((index) => rowElements(data, index, onPick)))
     head.update(sorting)
-    pager.update({ page, total: rows.length })
+    pager.update({ page, total: rows.length, isWhole: isOnPaper })
     mark()
   }
   const mark = () => {
@@ -113,6 +113,8 @@ function filterElement(isSimulated: boolean): HTMLSelectElement {
 interface PageOf {
   readonly page: number
   readonly total: number
+  /** All rows are shown, whatever the page. */
+  readonly isWhole: boolean
 }
 
 function pagerElement(turnTo: (page: number) => void) {
@@ -123,10 +125,10 @@ function pagerElement(turnTo: (page: number) => void) {
   before.addEventListener('click', () => turnTo(current - 1))
   after.addEventListener('click', () => turnTo(current + 1))
   const buttons = element('span', { class: 'pager' }, [before, after])
-  const update = ({ page, total }: PageOf) => {
+  const update = ({ page, total, isWhole }: PageOf) => {
     current = page
-    const first = page * PAGE_ROWS
-    const last = Math.min(total, first + PAGE_ROWS)
+    const first = isWhole ? 0 : page * PAGE_ROWS
+    const last = isWhole ? total : Math.min(total, first + PAGE_ROWS)
     count.textContent =
       total === 0
         ? 'no intervals'
