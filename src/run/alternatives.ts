@@ -12,6 +12,8 @@ import type { SimulationInput } from './simulation-input.js'
 import { SlaCount } from './sla-count.js'
 import { staticFleets } from './static-fleets.js'
 
+const AT_ONCE = { kind: 'constant', seconds: 0 } as const
+
 interface Alternative {
   readonly input: SimulationInput
   readonly engine: Engine
@@ -52,10 +54,7 @@ function play(
   const simulator = createSimulator({
     requests,
     engine,
-    settings: {
-      ...simulatorSettings(settings, { start, profile }),
-      startup: { kind: 'constant', seconds: 0 },
-    },
+    settings: simulatorSettings(settings, { start, profile, startup: AT_ONCE }),
     random: createRandom(settings.seed),
     sink: count,
   })

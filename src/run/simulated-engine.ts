@@ -22,12 +22,17 @@ export function simulatedEngine(
 /** How the fleet behaves, from the flat settings of a run. */
 export function simulatorSettings(
   settings: SimulationSettings & PlannerSettings,
-  known: { readonly start: SimulatorSettings['initialReplicas']; readonly profile: Profile },
+  known: {
+    readonly start: SimulatorSettings['initialReplicas']
+    readonly profile: Profile
+    /** Instead of the settings' own. */
+    readonly startup?: SimulatorSettings['startup']
+  },
 ): SimulatorSettings {
   return {
     initialReplicas: known.start,
     gpusPerReplica: { prefill: settings.prefillEngineNumGpu, decode: settings.decodeEngineNumGpu },
-    startup: startupDelay(settings),
+    startup: known.startup ?? startupDelay(settings),
     drain: drainRule(settings),
     router: settings.router,
     prefillTokenBudget: settings.prefillTokenBudget,

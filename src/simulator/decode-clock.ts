@@ -11,16 +11,20 @@ const DOUBT = 1e-6
  * Worked number: steps of 10 ms + 0.001 ms/token from 0 tokens at batch 100 last 10, 10.1, 10.2: 30.3 ms.
  */
 export class DecodeClock {
-  /** The boundary it stands at, ms. */
-  ms = 0
+  /** The boundary it stands at, ms; −0 and NaN here as in tally.ts. */
+  ms = -0
   /** Steps done. */
   iteration = 0
   batch = 0
   /** KV tokens of the running requests at this boundary. */
   kvTokens = 0
   /** Recomputation at the beginning of the next step, ms. */
-  delayMs = 0
-  private readonly segment: StepSegment = { stepMs: 0, growthMs: 0, endTokens: 0 }
+  delayMs = -0
+  private readonly segment: StepSegment = {
+    stepMs: Number.NaN,
+    growthMs: Number.NaN,
+    endTokens: Number.NaN,
+  }
 
   constructor(private readonly timing: DecodeTiming) {}
 

@@ -30,8 +30,8 @@ export class ReplicaPool<R extends Replica> {
   readonly draining: R[] = []
   /** Requests that arrived while no replica was ready. */
   readonly unplaced: SlotList
-  private replicaMs = 0
-  private countedMs = 0
+  private replicaMs = -0
+  private countedMs = Number.NaN
 
   constructor(private readonly options: ReplicaPoolOptions<R>) {
     this.unplaced = new SlotList(options.requests)

@@ -6,7 +6,7 @@ export type ReplicaState = 'starting' | 'ready' | 'draining' | 'gone'
 export abstract class Replica {
   state: ReplicaState = 'starting'
   /** When it starts to serve. */
-  readyMs = 0
+  readyMs = Number.NaN
   /** When what is left on it is killed. */
   killMs = Number.POSITIVE_INFINITY
   /** When its own work changes next. */
@@ -15,6 +15,8 @@ export abstract class Replica {
   load = 0
   /** Whether it is to look for work as soon as all that happens at this time has happened. */
   isAwakened = false
+  /** The next one of those that are to look for work. */
+  nextAwakened: Replica | null = null
 
   constructor(
     /** Counts up over both roles in order of creation; the initial prefill replicas come first. */

@@ -31,7 +31,7 @@ export interface SimulationOptions {
  * when nothing more happens at that time, decode replicas and prefill replicas look for work.
  */
 export class Simulation implements Work {
-  nowMs: number
+  nowMs = Number.NaN
   readonly engine: Engine
   readonly settings: SimulatorSettings
   readonly pool = new RequestPool()
@@ -50,8 +50,9 @@ export class Simulation implements Work {
    */
   private due: Replica | null = null
   private awakenedCount = 0
-  private readonly awakenedPrefill: Replica[] = []
-  private readonly awakenedDecode: Replica[] = []
+  /** The last one awakened of each role; the others hang from it. */
+  private awakenedPrefill: Replica | null = null
+  private awakenedDecode: Replica | null = null
 
   constructor({ requests, engine, settings, random, sink }: SimulationOptions) {
     this.engine = engine
@@ -96,8 +97,13 @@ export class Simulation implements Work {
     if (replica.isAwakened) return
     replica.isAwakened = true
     this.awakenedCount++
-    if (replica.role === 'decode') this.awakenedDecode.push(replica)
-    else this.awakenedPrefill.push(replica)
+    if (replica.role === 'decode') {
+      replica.nextAwakened = this.awakenedDecode
+      this.awakenedDecode = replica
+    } else {
+      replica.nextAwakened = this.awakenedPrefill
+      this.awakenedPrefill = replica
+    }
   }
 
   reschedule(replica: Replica): void {
@@ -202,7 +208,9 @@ export class Simulation implements Work {
 
   /** Lets one awakened replica look for work: decode first, it may free KV cache at prefill. */
   private startAwakened(): void {
-    const replica = (this.awakenedDecode.pop() ?? this.awakenedPrefill.pop())!
+    const replica = (this.awakenedDecode ?? this.awakenedPrefill)!
+    if (replica.role === 'decode') this.awakenedDecode = replica.nextAwakened
+    else this.awakenedPrefill = replica.nextAwakened
     this.awakenedCount--
     replica.isAwakened = false
     if (replica.state === 'gone') return
