@@ -26,6 +26,8 @@ export interface ResimulationInput {
 /** What the requests of one interval felt when something was otherwise. */
 export interface PlayedInterval {
   readonly felt: Felt
+  /** Its requests that missed a target, by their index in the trace. */
+  readonly missedRequests: () => Uint32Array
   /** Of all intervals up to the end of this one. */
   readonly gpuHours: number
 }
@@ -101,8 +103,11 @@ export function createResimulation(input: ResimulationInput): Resimulation {
         return at >= index && own.every((request) => status[request] !== UNFINISHED)
       })
       const { outcomes, log } = played
+      const known = { columns: requests, outcomes, targets: result.settings }
       return {
-        felt: feltBy(own, { columns: requests, outcomes, targets: result.settings }),
+        felt: feltBy(own, known),
+        missedRequests: () =>
+          own.filter((request) => feltBy(Uint32Array.of(request), known).goodputRequests === 0),
         gpuHours: log.gpuHours(index + 1),
       }
     },

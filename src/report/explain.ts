@@ -1,0 +1,147 @@
+import type { Explanation, Outcome, PoolOutcome } from '../run/explain/explanation.js'
+import type { Result } from '../run/result.js'
+import type { Distribution } from '../run/simulated.js'
+import { startMs } from './charts/source.js'
+import { counterfactualLines } from './explain-counterfactual.js'
+import { decisionLines, type ExplainLine } from './explain-decision.js'
+import { type Ink, inkFor, padEnd, wrap } from './terminal/ink.js'
+import { formatMoment } from './time.js'
+import {
+  formatAttainment,
+  formatCount,
+  formatMs,
+  formatPlural,
+  formatShare,
+  formatSi,
+} from './units.js'
+
+export interface ExplainOptions {
+  /** Columns of the terminal. */
+  readonly width: number
+  readonly color: boolean
+  /** Share of an interval's requests that must meet both targets. */
+  readonly passShare: number
+}
+
+const LABEL_WIDTH = 19
+
+/** A number stays on the line of its unit. */
+const NO_BREAK = '\u00a0'
+const BEFORE_UNIT = /(?<=\d) (?=(ms|s|k|M|G|GPUs?|tokens|replicas?)\b|%)/g
+
+/** What `planner explain` prints: for each interval the decision, what came of it, what would have helped. */
+export function renderExplanations(
+  explanations: readonly Explanation[],
+  result: Result,
+  options: ExplainOptions,
+): string {
+  if (explanations.length === 0) return 'No interval lost a request.\n'
+  return explanations
+    .map((explanation) => renderOne(explanation, result, options))
+    .join('\n\n')
+    .concat('\n')
+}
+
+/** What `planner explain --json` prints: the same as data, full precision. */
+export interface ExplainJson {
+  readonly result: string
+  readonly passShare: number
+  readonly intervals: readonly Explanation[]
+}
+
+export function explanationJson(
+  explanations: readonly Explanation[],
+  { path, passShare }: { readonly path: string; readonly passShare: number },
+): ExplainJson {
+  return { result: path, passShare, intervals: explanations }
+}
+
+function renderOne(explanation: Explanation, result: Result, options: ExplainOptions): string {
+  const { outcome } = explanation
+  const ink = inkFor(options.color)
+  const lines = (all: readonly ExplainLine[]) => renderLines(all, { ink, width: options.width })
+  const verdict = verdictText(outcome, options.passShare)
+  const head = `Interval ${formatCount(explanation.index)}, ${times(explanation, result)}: ${verdict}`
+  const helped = counterfactualLines({ result, explanation })
+  const paint = outcome.passes === false ? ink.alarm : ink.bold
+  return [
+    ...wrap(head, options.width).map(paint),
+    '',
+    lines(decisionLines(explanation.decision, result)),
+    '',
+    lines(outcomeLines(outcome)),
+    ...(helped.length === 0 ? [] : ['', lines(helped)]),
+  ].join('\n')
+}
+
+function times({ index, endSeconds }: Explanation, result: Result): string {
+  const clock = result.trace.originEpochMs !== null
+  const moment = (ms: number) => formatMoment(ms, { clock })
+  const end = (result.trace.originEpochMs ?? 0) + endSeconds * 1000
+  return `${moment(startMs(result, result.intervals[index]!))} to ${moment(end)}`
+}
+
+function verdictText({ requests, felt, passes }: Outcome, passShare: number): string {
+  if (passes === null) return 'no request arrived'
+  if (felt === null) return passes ? 'load within capacity' : 'load above capacity'
+  const share = `${formatAttainment(felt.sla.both)} of ${formatPlural(requests, 'request')} met both targets`
+  return passes
+    ? `passed, ${share} (${formatShare(passShare)} asked)`
+    : `failed, ${share} (${formatShare(passShare)} asked)`
+}
+
+function renderLines(
+  lines: readonly ExplainLine[],
+  { ink, width }: { readonly ink: Ink; readonly width: number },
+): string {
+  const room = Math.max(20, width - LABEL_WIDTH)
+  return lines
+    .flatMap(([label, text]) =>
+      wrap(text.replace(BEFORE_UNIT, NO_BREAK), room).map(
+        (part, i) =>
+          ink.muted(padEnd(i === 0 ? label : '', LABEL_WIDTH)) + part.replaceAll(NO_BREAK, ' '),
+      ),
+    )
+    .join('\n')
+}
+
+function outcomeLines({ felt, pools, targetsMs, requests }: Outcome): readonly ExplainLine[] {
+  return [
+    ...(felt === null || requests === 0
+      ? [['Requests', requests === 0 ? 'none' : 'not simulated'] as const]
+      : [
+          ['TTFT', latencyText(felt.ttftMs, targetsMs.ttft, felt.sla.ttft)] as const,
+          ['ITL', latencyText(felt.itlMs, targetsMs.itl, felt.sla.itl)] as const,
+          [
+            'Requests',
+            `${formatCount(felt.missed)} missed a target; ${formatCount(felt.completed)} were served to their end`,
+          ] as const,
+        ]),
+    ...pools.flatMap((pool) => poolLines(pool)),
+  ]
+}
+
+function latencyText({ p50, p90, p99, max }: Distribution, targetMs: number, met: number | null) {
+  return `p50 ${formatMs(p50)}, p90 ${formatMs(p90)}, p99 ${formatMs(p99)}, max ${formatMs(max)}; target ${formatMs(targetMs)}, met by ${formatAttainment(met)}`
+}
+
+function poolLines({
+  role,
+  target,
+  simulated,
+  loadTokens,
+  capacityTokens,
+}: PoolOutcome): ExplainLine[] {
+  const label = role === 'prefill' ? 'Prefill' : 'Decode'
+  const ratio = capacityTokens > 0 ? ` (${formatSi(loadTokens / capacityTokens)}×)` : ''
+  const load = `load ${formatSi(loadTokens)} of ${formatSi(capacityTokens)} tokens${ratio}`
+  if (simulated === null) return [[label, `${formatPlural(target, 'replica')}; ${load}`]]
+  const { readyAtBegin, readyAtEnd, queueAtBegin, queueAtEnd } = simulated
+  return [
+    [
+      label,
+      `${formatPlural(target, 'replica')} decided, ready ${formatCount(readyAtBegin)} at begin and ${formatCount(readyAtEnd)} at end; ` +
+        `queue ${formatCount(queueAtBegin)} → ${formatPlural(queueAtEnd, 'request')}; ${load}`,
+    ],
+  ]
+}

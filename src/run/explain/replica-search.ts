@@ -1,0 +1,114 @@
+import type { PerRole, Role } from '../../domain/role.js'
+import { gpusPerEngine } from '../../planner/sizing/policy.js'
+import type { Result } from '../result.js'
+import type { Change, IntervalSpan } from './change.js'
+import type { Trial } from './counterfactual.js'
+import { replicasForActual } from './decision.js'
+import { smallest } from './smallest.js'
+import type { Trials } from './trials.js'
+
+/** So many more replicas of a pool are taken for as many as one likes, or four times what there were. */
+const AMPLE_REPLICAS = 16
+const AMPLE_FACTOR = 4
+
+export interface ReplicaSearch {
+  readonly result: Result
+  readonly index: number
+  readonly trials: Trials
+}
+
+export interface ReplicasFound {
+  /** The fewest GPUs that let the interval pass; else the largest fleet tried. */
+  readonly trial: Trial
+  /** From the latest interval on from which more replicas let it pass; else from the first. */
+  readonly span: IntervalSpan
+  readonly ample: PerRole<number>
+}
+
+/** How few more replicas, and from how late on, let the interval pass. */
+export async function findReplicas(search: ReplicaSearch): Promise<ReplicasFound> {
+  const { index, trials } = search
+  const ample = ampleReplicas(search)
+  const from = (earlier: number) => ({ from: index - earlier, through: index })
+  const replicas = (span: IntervalSpan) => (more: PerRole<number>) =>
+    ({ kind: 'replicas', more, ...span }) as const
+  let span = from(0)
+  const passesFrom = async (earlier: number) =>
+    (await trials.of(replicas(from(earlier))(ample))).passes
+  if (!(await passesFrom(0))) {
+    const earlier = await smallest(index, passesFrom)
+    span = from(earlier ?? index)
+  }
+  return { trial: await fewestFrom(search, span.from), span, ample }
+}
+
+/** The fewest more replicas from an interval on, whether they let it pass or not. */
+export async function fewestFrom(search: ReplicaSearch, from: number): Promise<Trial> {
+  const span = { from, through: search.index }
+  const change = (more: PerRole<number>) => ({ kind: 'replicas', more, ...span }) as const
+  return fewest(search, { ample: ampleReplicas(search), change })
+}
+
+/** The smallest fixed fleet, at least the one that served, with which the interval passes. */
+export async function findFleet(
+  search: ReplicaSearch,
+  fleet: PerRole<number>,
+): Promise<{ readonly trial: Trial; readonly ample: PerRole<number> }> {
+  const ample = ampleReplicas(search)
+  const change = (more: PerRole<number>): Change => ({
+    kind: 'fleet',
+    fleet: { prefill: fleet.prefill + more.prefill, decode: fleet.decode + more.decode },
+  })
+  return { trial: await fewest(search, { ample, change }), ample }
+}
+
+interface Candidates {
+  readonly ample: PerRole<number>
+  readonly change: (more: PerRole<number>) => Change
+}
+
+/** One pool alone where that is enough, the one of fewer GPUs; else both. */
+async function fewest({ result, trials }: ReplicaSearch, { ample, change }: Candidates) {
+  const most = await trials.of(change(ample))
+  if (!most.passes) return most
+  const passing = (more: (value: number) => PerRole<number>) => async (value: number) =>
+    (await trials.of(change(more(value)))).passes
+  const prefill = await smallest(
+    ample.prefill,
+    passing((value) => ({ prefill: value, decode: 0 })),
+  )
+  const decode = await smallest(
+    ample.decode,
+    passing((value) => ({ prefill: 0, decode: value })),
+  )
+  if (prefill !== null && (decode === null || gpus('prefill', prefill) <= gpus('decode', decode))) {
+    return trials.of(change({ prefill, decode: 0 }))
+  }
+  if (decode !== null) return trials.of(change({ prefill: 0, decode }))
+  const both = { ...ample }
+  both.prefill =
+    (await smallest(
+      ample.prefill,
+      passing((value) => ({ ...both, prefill: value })),
+    )) ?? ample.prefill
+  both.decode =
+    (await smallest(
+      ample.decode,
+      passing((value) => ({ ...both, decode: value })),
+    )) ?? ample.decode
+  return trials.of(change(both))
+
+  function gpus(role: Role, replicas: number): number {
+    return replicas * gpusPerEngine(result.settings, role)
+  }
+}
+
+function ampleReplicas({ result, index }: ReplicaSearch): PerRole<number> {
+  const record = result.intervals[index]!
+  const of = (role: Role) =>
+    Math.max(
+      AMPLE_REPLICAS,
+      AMPLE_FACTOR * Math.max(record.target[role], replicasForActual(role, record) ?? 0),
+    )
+  return { prefill: of('prefill'), decode: of('decode') }
+}

@@ -1,0 +1,118 @@
+import { UserError } from '../../domain/user-error.js'
+import type { Result } from '../result.js'
+import { playAlone } from './alone.js'
+import { burstIn } from './burst.js'
+import { CHANGE_ORDER, type IntervalSpan } from './change.js'
+import type { Cause, PlayedCounterfactual, Trial } from './counterfactual.js'
+import { findForecast, findLifted, findStartup } from './other-search.js'
+import { queueBefore } from './queue-before.js'
+import { fewestFrom, findFleet, findReplicas, type ReplicaSearch } from './replica-search.js'
+import type { PlayedInterval, Resimulation, ResimulationInput } from './resimulation.js'
+import { findShift } from './shift-search.js'
+import { createTrials } from './trials.js'
+
+export interface Search extends Pick<ResimulationInput, 'result' | 'requests' | 'profile'> {
+  readonly resimulation: Resimulation
+  readonly index: number
+  readonly passShare: number
+}
+
+/** Looks for the smallest change with which an interval passes, by playing the run again. */
+export async function findCounterfactual(known: Search): Promise<PlayedCounterfactual> {
+  const { result, resimulation, index, passShare } = known
+  const base = await resimulation.interval(index, null)
+  checkSame(result, { index, base })
+  const alone = playAlone(base.missedRequests(), {
+    columns: known.requests,
+    settings: result.settings,
+    profile: known.profile,
+  })
+  const { requests } = result.intervals[index]!.observed
+  const soughtShare = passShare * (1 - alone.missed / requests)
+  const trials = createTrials({ result, resimulation, index, base, soughtShare })
+  // What can be met is met already; the rest is beyond any fleet.
+  const isMet = base.felt.goodputRequests / requests >= soughtShare
+  const tried = isMet ? NOTHING : await tryAll({ result, index, trials })
+  const inOrder = [...tried.trials].sort(
+    (a, b) => CHANGE_ORDER.indexOf(a.change.kind) - CHANGE_ORDER.indexOf(b.change.kind),
+  )
+  return {
+    method: 'simulation',
+    passShare,
+    soughtShare,
+    alone,
+    found: inOrder.find(({ passes }) => passes) ?? null,
+    trials: inOrder,
+    causes: [...burstIn(known), ...tried.causes],
+    plays: trials.plays,
+  }
+}
+
+interface Tried {
+  readonly trials: readonly Trial[]
+  readonly causes: readonly Cause[]
+}
+
+const NOTHING: Tried = { trials: [], causes: [] }
+
+async function tryAll(search: ReplicaSearch): Promise<Tried> {
+  const { settings } = search.result
+  if (settings.fleet !== null) {
+    const { trial, ample } = await findFleet(search, settings.fleet)
+    return { trials: [trial], causes: trial.passes ? [] : [{ code: 'no-replicas', ...ample }] }
+  }
+  const { trial, span, ample } = await findReplicas(search)
+  const isTight = trial.gpus !== null && settings.maxGpuBudget >= 0
+  const queueSince = Math.min(...queueBefore(search).map(({ since }) => since))
+  const others = [
+    queueSince < span.from ? await fewestFrom(search, queueSince) : null,
+    isTight ? await findShift(search, trial.passes ? span : ownSpan(search)) : null,
+    await findForecast(search, span),
+    await findLifted(search, 'correction'),
+    await findStartup(search),
+    await findLifted(search, 'budget'),
+  ]
+  const last: Cause = trial.passes
+    ? { code: 'earlier', from: span.from }
+    : { code: 'no-replicas', ...ample }
+  return {
+    trials: [trial, ...others.filter((other) => other !== null)],
+    causes: span.from === search.index && trial.passes ? [] : [...causesOf(search), last],
+  }
+}
+
+function ownSpan({ index }: ReplicaSearch): IntervalSpan {
+  return { from: index, through: index }
+}
+
+/** What kept more replicas in the interval itself from helping. */
+function causesOf({ result, index }: ReplicaSearch): readonly Cause[] {
+  const isSkipped = result.intervals[index]!.decision.reasons.some(({ code }) => code === 'skipped')
+  return [
+    ...queueBefore({ result, index }),
+    ...(isSkipped ? [{ code: 'skipped' } as const] : []),
+    ...(result.settings.startupSeconds === 0 ? [] : [{ code: 'start-up' } as const]),
+  ]
+}
+
+/** A re-simulation that differs from the run would explain another run. */
+function checkSame(
+  { intervals }: Result,
+  { index, base }: { readonly index: number; readonly base: PlayedInterval },
+): void {
+  const stored = intervals[index]!.simulated
+  const again = base.felt
+  if (
+    stored?.goodputRequests === again.goodputRequests &&
+    stored.completed === again.completed &&
+    stored.ttftMs.mean === again.ttftMs.mean
+  ) {
+    return
+  }
+  throw new UserError(
+    `played again, interval ${index} has ${again.goodputRequests} requests within both targets, not ${stored?.goodputRequests} as in the result`,
+    {
+      hint: 'the profile, or planner itself, has changed since: run planner dryrun anew, or give --no-counterfactual',
+    },
+  )
+}
