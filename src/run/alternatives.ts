@@ -5,6 +5,7 @@ import type { Engine } from '../simulator/engine/engine.js'
 import { createRandom } from '../simulator/random.js'
 import { createSimulator } from '../simulator/simulator.js'
 import { FleetLog } from './fleet-log.js'
+import { PlayOutcomes } from './play-outcomes.js'
 import { servedBy } from './served.js'
 import type { Served, SimulatedSummary } from './simulated.js'
 import { simulatorSettings } from './simulated-engine.js'
@@ -56,7 +57,7 @@ function play(
     engine,
     settings: simulatorSettings(settings, { start, profile, startup: AT_ONCE }),
     random: createRandom(settings.seed),
-    sink: count,
+    sink: new PlayOutcomes(count, null),
   })
   const log = new FleetLog()
   for (const [i, { startSeconds }] of samples.entries()) {

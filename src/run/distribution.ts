@@ -22,28 +22,37 @@ export function distributionOf(values: Float64Array): Distribution {
     sum += values[i]!
     if (values[i]! > max) max = values[i]!
   }
-  // From the highest down: each search then looks only at what lies below the former.
-  const p99 = quantile(values, { share: 0.99, end: n })
-  const p95 = quantile(values, { share: 0.95, end: p99.below })
-  const p90 = quantile(values, { share: 0.9, end: p95.below })
-  const p50 = quantile(values, { share: 0.5, end: p90.below })
+  // From the lowest up: each search then looks only at what lies above the former.
+  const p50 = quantile(values, { share: 0.5, begin: 0 })
+  const p90 = quantile(values, { share: 0.9, begin: p50.rank })
+  const p95 = quantile(values, { share: 0.95, begin: p90.rank })
+  const p99 = quantile(values, { share: 0.99, begin: p95.rank })
   return { mean: sum / n, p50: p50.value, p90: p90.value, p95: p95.value, p99: p99.value, max }
+}
+
+/** The value of a rank, 0 the smallest; reorders the values. */
+export function valueAtRank(values: Float64Array, rank: number): number {
+  select(values, { rank, begin: 0 })
+  return values[rank]!
 }
 
 interface Search {
   readonly share: number
-  /** Everything from here on is known to be no smaller than what lies before. */
-  readonly end: number
+  /** Everything before here is known to be no larger than what lies behind. */
+  readonly begin: number
 }
 
-function quantile(values: Float64Array, { share, end }: Search): { value: number; below: number } {
-  const rank = share * (values.length - 1)
-  const lower = Math.floor(rank)
-  select(values, { rank: lower, end: Math.max(end, lower + 1) })
-  const low = values[lower]!
-  const fraction = rank - lower
-  const value = fraction === 0 ? low : low + fraction * (smallestFrom(values, lower + 1) - low)
-  return { value, below: lower + 1 }
+function quantile(
+  values: Float64Array,
+  { share, begin }: Search,
+): { readonly value: number; readonly rank: number } {
+  const exact = share * (values.length - 1)
+  const rank = Math.floor(exact)
+  select(values, { rank, begin })
+  const low = values[rank]!
+  const fraction = exact - rank
+  const value = fraction === 0 ? low : low + fraction * (smallestFrom(values, rank + 1) - low)
+  return { value, rank }
 }
 
 function smallestFrom(values: Float64Array, begin: number): number {
@@ -53,9 +62,12 @@ function smallestFrom(values: Float64Array, begin: number): number {
 }
 
 /** Puts the value of a rank in its place, smaller ones before it, larger ones behind (C. A. R. Hoare, 1961). */
-function select(values: Float64Array, { rank, end }: { rank: number; end: number }): void {
-  let low = 0
-  let high = end - 1
+function select(
+  values: Float64Array,
+  { rank, begin }: { readonly rank: number; readonly begin: number },
+): void {
+  let low = begin
+  let high = values.length - 1
   while (low < high) {
     const pivot = middleOfThree(values[low]!, values[(low + high) >> 1]!, values[high]!)
     let i = low

@@ -92,6 +92,7 @@ async function simulation(
     profile,
     performance,
     start,
+    ...(input.onOutcomes && { keptParts: 'all' as const }),
   })
 }
 

@@ -6,6 +6,12 @@ import type { Distribution, SlaAttainment } from './simulated.js'
 /** The requests one looks at: their indices in the trace. */
 export type RequestSet = Uint32Array
 
+export function allRequests(length: number): RequestSet {
+  const all = new Uint32Array(length)
+  for (let i = 0; i < length; i++) all[i] = i
+  return all
+}
+
 /** What a set of requests felt. */
 export interface Felt {
   readonly ttftMs: Distribution
@@ -64,33 +70,13 @@ export function feltBy(
   }
 }
 
-/** Mean parts of TTFT at the client over the requests that came so far. */
-export function ttftParts(outcomes: OutcomeColumns): {
-  readonly queueWait: number | null
-  readonly prefill: number | null
-  readonly transfer: number | null
-  readonly decodeWait: number | null
-} {
-  return {
-    queueWait: meanOfKnown(outcomes.queueWaitMs),
-    prefill: meanOfKnown(outcomes.prefillMs),
-    transfer: meanOfKnown(outcomes.transferMs),
-    decodeWait: meanOfKnown(outcomes.decodeWaitMs),
-  }
-}
-
 /** Waits before the first pass, of all requests that came so far. */
 export function queueWaits({ queueWaitMs }: OutcomeColumns): Distribution {
-  return distributionOf(Float64Array.from(queueWaitMs.filter((wait) => !Number.isNaN(wait))))
-}
-
-function meanOfKnown(values: Float32Array): number | null {
-  let sum = 0
-  let count = 0
-  for (const value of values) {
-    if (Number.isNaN(value)) continue
-    sum += value
-    count++
+  const waits = new Float64Array(queueWaitMs.length)
+  let known = 0
+  for (let i = 0; i < queueWaitMs.length; i++) {
+    const wait = queueWaitMs[i]!
+    if (!Number.isNaN(wait)) waits[known++] = wait
   }
-  return count === 0 ? null : sum / count
+  return distributionOf(waits.subarray(0, known))
 }

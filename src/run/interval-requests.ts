@@ -15,8 +15,15 @@ export function requestsByInterval(
   const { samples, intervalSeconds } = cut
   const numberOf = (seconds: number) => Math.round(seconds / intervalSeconds)
   const positions = new Map(samples.map(({ startSeconds }, i) => [numberOf(startSeconds), i]))
+  let number = Number.NaN
+  let position: number | undefined
   const place = (request: number) => {
-    const position = positions.get(Math.floor(arrivalMs[request]! / 1000 / intervalSeconds))
+    const own = Math.floor(arrivalMs[request]! / 1000 / intervalSeconds)
+    // Most often the interval of the request before.
+    if (own !== number) {
+      number = own
+      position = positions.get(own)
+    }
     if (position === undefined) throw new Error(`request ${request} lies in no interval`)
     return position
   }

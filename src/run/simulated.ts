@@ -1,4 +1,5 @@
 import type { PerRole } from '../domain/role.js'
+import type { TtftPartMeans } from './ttft-parts.js'
 
 /** Mean and quantiles over requests; null where there were none. Quantiles are linear between ranks. */
 export interface Distribution {
@@ -50,12 +51,7 @@ export interface SimulatedSummary extends Served {
   readonly e2eMs: Distribution
   readonly queueWaitMs: Distribution
   /** Mean parts of TTFT at the client: queue wait, prefill, KV transfer, wait for decode. */
-  readonly ttftPartsMs: {
-    readonly queueWait: number | null
-    readonly prefill: number | null
-    readonly transfer: number | null
-    readonly decodeWait: number | null
-  }
+  readonly ttftPartsMs: TtftPartMeans
   /** Share of requests and of input tokens whose prompt lay inside the profile's measured range. */
   readonly coverage: { readonly requests: number; readonly tokens: number }
   readonly peakKvUsage: number

@@ -2,6 +2,7 @@ import type { RequestColumns } from '../domain/requests.js'
 import type { DryRunSettings } from '../domain/settings.js'
 import { count, words } from '../planner/wording.js'
 import type { Profile } from '../profile/profile.js'
+import { valueAtRank } from './distribution.js'
 import type { SimulatedSummary } from './simulated.js'
 
 /** What a reader must know before trusting the simulated latencies, one sentence each. */
@@ -14,7 +15,7 @@ export function simulationWarnings(run: {
   const { settings, profile, requests, simulated } = run
   const longest = profile.prefill?.isl.at(-1) ?? 0
   const capacity = profile.decode?.maxKvTokens ?? 0
-  const typical = medianTokens(requests)
+  const typical = medianTokensAbove(capacity, requests)
   const warnings: string[] = []
   if (simulated.completed === 0) {
     warnings.push(
@@ -25,7 +26,7 @@ export function simulationWarnings(run: {
       `${count(simulated.rejected, 'request')} rejected: longer than the KV cache of a replica (${words(capacity)} tokens)`,
     )
   }
-  if (typical > capacity) {
+  if (typical !== undefined) {
     warnings.push(
       `the KV cache of a replica holds ${words(capacity)} tokens, fewer than the median request of ${words(typical)}`,
     )
@@ -48,10 +49,19 @@ function outcomesInWords({ rejected, killed }: SimulatedSummary): string {
   return `${words(rejected)} rejected and ${words(killed)} killed`
 }
 
-/** Input and output tokens of the median request: what its KV cache holds at its end. */
-function medianTokens({ length, isl, osl }: RequestColumns): number {
-  const tokens = Float64Array.from({ length }, (_, i) => isl[i]! + osl[i]!).sort()
-  return tokens[length >> 1] ?? 0
+/** Input and output tokens of the median request, what its KV cache holds at its end, if above a capacity. */
+function medianTokensAbove(
+  capacity: number,
+  { length, isl, osl }: RequestColumns,
+): number | undefined {
+  const rank = length >> 1
+  let within = 0
+  for (let i = 0; i < length; i++) if (isl[i]! + osl[i]! <= capacity) within++
+  if (within > rank) return undefined
+  return valueAtRank(
+    Float64Array.from({ length }, (_, i) => isl[i]! + osl[i]!),
+    rank,
+  )
 }
 
 function percent(share: number): string {

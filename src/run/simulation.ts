@@ -3,10 +3,11 @@ import { OutcomeColumns } from '../simulator/outcome-columns.js'
 import { createRandom } from '../simulator/random.js'
 import { createSimulator, type Simulator } from '../simulator/simulator.js'
 import { playAlternatives } from './alternatives.js'
-import { feltBy, queueWaits, ttftParts } from './felt.js'
+import { allRequests, feltBy, queueWaits } from './felt.js'
 import type { DryRunFleet } from './fleet.js'
 import { FleetLog } from './fleet-log.js'
 import { requestsByInterval } from './interval-requests.js'
+import { PlayOutcomes } from './play-outcomes.js'
 import { servedBy } from './served.js'
 import type { SimulatedInterval, SimulatedSummary } from './simulated.js'
 import { simulatedEngine, simulatorSettings } from './simulated-engine.js'
@@ -33,26 +34,21 @@ export interface SimulatedPlay {
 }
 
 export async function startSimulation(input: SimulationInput): Promise<SimulatedPlay> {
-  const { settings, requests, profile, start } = input
+  const { settings, requests, profile, start, keptParts = 'queue-wait' } = input
   const engine = simulatedEngine(profile, settings)
-  const outcomes = new OutcomeColumns(requests.length)
-  const count = new SlaCount(settings)
+  const outcomes = new OutcomeColumns(requests.length, keptParts)
+  const sink = new PlayOutcomes(new SlaCount(settings), outcomes)
   const simulator = createSimulator({
     requests,
     engine,
     settings: simulatorSettings(settings, { start, profile }),
     random: createRandom(settings.seed),
-    sink: {
-      add(outcome) {
-        outcomes.add(outcome)
-        count.add(outcome)
-      },
-    },
+    sink,
   })
   const log = new FleetLog()
   const intervalSeconds = settings.adjustmentIntervalSeconds
   const fleet = await createSimulatedFleet({ simulator, log, start, intervalSeconds })
-  const played: Played = { input, engine, simulator, outcomes, count, log }
+  const played: Played = { input, engine, simulator, outcomes, sink, log }
   return {
     fleet,
     outcomes,
@@ -71,7 +67,7 @@ interface Played {
   readonly engine: Engine
   readonly simulator: Simulator
   readonly outcomes: OutcomeColumns
-  readonly count: SlaCount
+  readonly sink: PlayOutcomes
   readonly log: FleetLog
 }
 
@@ -88,12 +84,15 @@ function intervalsOf({ input, outcomes, log }: Played): SimulatedInterval[] {
 }
 
 async function summaryOf(played: Played): Promise<SimulatedSummary> {
-  const { input, simulator, outcomes, count, log, engine } = played
+  const { input, simulator, outcomes, sink, log, engine } = played
   const { requests, settings } = input
-  const everyone = Uint32Array.from({ length: requests.length }, (_, i) => i)
-  const felt = feltBy(everyone, { columns: requests, outcomes, targets: settings })
+  const felt = feltBy(allRequests(requests.length), {
+    columns: requests,
+    outcomes,
+    targets: settings,
+  })
   const totals = simulator.totals()
-  const served = servedBy({ count, gpuHours: log.gpuHours(), input })
+  const served = servedBy({ count: sink.count, gpuHours: log.gpuHours(), input })
   return {
     ...served,
     completed: totals.completed,
@@ -104,7 +103,7 @@ async function summaryOf(played: Played): Promise<SimulatedSummary> {
     itlMs: felt.itlMs,
     e2eMs: felt.e2eMs,
     queueWaitMs: queueWaits(outcomes),
-    ttftPartsMs: ttftParts(outcomes),
+    ttftPartsMs: sink.parts.means,
     coverage: coverageOf(input),
     peakKvUsage: totals.peakKvUsage,
     alternatives:

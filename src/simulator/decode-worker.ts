@@ -82,7 +82,6 @@ export class DecodeWorker extends Replica {
     if (isBoundary) this.startStep()
     this.findBoundary(stepEnd)
     this.nextMs = Math.min(this.boundaryMs, admission.nextMs)
-    work.reschedule(this)
   }
 
   /** Counts all tokens emitted before a time; nothing else changes. */

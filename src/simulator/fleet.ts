@@ -84,7 +84,9 @@ export class Fleet {
     return this.replicas[id] !== undefined
   }
 
+  /** Its next event has changed; one that is gone has none. */
   reschedule(replica: Replica): void {
+    if (replica.state === 'gone') return
     this.events.set(replica.id, replica.eventMs)
   }
 
@@ -111,7 +113,7 @@ export class Fleet {
 
   private changed(replica: Replica): void {
     if (replica.state === 'gone') {
-      this.events.remove(replica.id)
+      this.events.set(replica.id, Number.POSITIVE_INFINITY)
       this.replicas[replica.id] = undefined
     } else this.reschedule(replica)
     if (replica.role === 'prefill') this.caches.resize(this.prefill.ready.length)

@@ -8,10 +8,13 @@ export const STATUS_NAMES: readonly (OutcomeStatus | 'unfinished')[] = [
   'killed',
 ]
 
-export interface OutcomeColumnsOptions {
-  /** False leaves the four parts of TTFT out: 18 bytes a request instead of 34. */
-  readonly parts: boolean
-}
+const STATUS_CODES = { completed: 1, rejected: 2, killed: 3 } as const satisfies Record<
+  OutcomeStatus,
+  number
+>
+
+/** Which parts of TTFT are kept: none takes 18 bytes a request, the queue wait 4 more, all 16 more. */
+export type KeptParts = 'none' | 'queue-wait' | 'all'
 
 /** Every request's outcome by its index in the trace; what never happened is NaN. */
 export class OutcomeColumns implements OutcomeSink {
@@ -20,34 +23,35 @@ export class OutcomeColumns implements OutcomeSink {
   readonly firstTokenMs: Float64Array
   readonly finishMs: Float64Array
   readonly preemptions: Uint8Array
-  /** Rounded to 32 bits, as are the three below; empty without `parts`. */
+  /** Rounded to 32 bits, as are the three below; empty when not kept. */
   readonly queueWaitMs: Float32Array
   readonly prefillMs: Float32Array
   readonly transferMs: Float32Array
   readonly decodeWaitMs: Float32Array
-  private readonly parts: boolean
+  private readonly kept: KeptParts
 
-  constructor(length: number, { parts }: OutcomeColumnsOptions = { parts: true }) {
-    this.parts = parts
+  constructor(length: number, kept: KeptParts = 'all') {
+    this.kept = kept
     this.status = new Uint8Array(length)
     this.firstTokenMs = new Float64Array(length).fill(Number.NaN)
     this.finishMs = new Float64Array(length).fill(Number.NaN)
     this.preemptions = new Uint8Array(length)
-    const partColumn = () => new Float32Array(parts ? length : 0).fill(Number.NaN)
-    this.queueWaitMs = partColumn()
-    this.prefillMs = partColumn()
-    this.transferMs = partColumn()
-    this.decodeWaitMs = partColumn()
+    const column = (isKept: boolean) => new Float32Array(isKept ? length : 0).fill(Number.NaN)
+    this.queueWaitMs = column(kept !== 'none')
+    this.prefillMs = column(kept === 'all')
+    this.transferMs = column(kept === 'all')
+    this.decodeWaitMs = column(kept === 'all')
   }
 
   add(outcome: Outcome): void {
     const at = outcome.request
-    this.status[at] = STATUS_NAMES.indexOf(outcome.status)
+    this.status[at] = STATUS_CODES[outcome.status]
     this.firstTokenMs[at] = outcome.firstTokenMs
     this.finishMs[at] = outcome.finishMs
     this.preemptions[at] = Math.min(255, outcome.preemptions)
-    if (!this.parts) return
+    if (this.kept === 'none') return
     this.queueWaitMs[at] = outcome.queueWaitMs
+    if (this.kept === 'queue-wait') return
     this.prefillMs[at] = outcome.prefillMs
     this.transferMs[at] = outcome.transferMs
     this.decodeWaitMs[at] = outcome.decodeWaitMs

@@ -82,7 +82,6 @@ export class PrefillWorker extends Replica {
     else if (begins) costMs += prefill.constantMs
     // A measured curve may dip where the data are faulty; a pass takes no less than no time.
     this.nextMs = nowMs + Math.max(0, costMs)
-    this.work.reschedule(this)
   }
 
   /** The pass is over: complete prompts go on to decode. */

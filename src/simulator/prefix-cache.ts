@@ -1,22 +1,33 @@
 import type { PromptBlocks } from './prompt-blocks.js'
 import { doubled } from './request-pool.js'
 
-const FIRST_ENTRIES = 64
+const FIRST_CAPACITY = 4
 const NONE = -1
 
 /**
- * The blocks a prefill replica still holds, least recently used out first. An id stands for a block
- * and all before it (as in the traces), so a prompt's cached part is its longest run of known ids from
- * the front. Open addressing with linear probing; entries hang in a list from newest to oldest.
+ * The blocks a prefill replica still holds, least recently used out first. What a block holds depends on
+ * all before it, so it is known by its id and those before; a request's use of its blocks makes the first
+ * one the newest, so that a prefix outlives what follows.
+ *
+ * A tree of runs: blocks that follow each other and were last used together are one node, found by its
+ * parent and its first block's id (open addressing, linear probing). Nodes hang in a list from newest to
+ * oldest; within a node the last block is the oldest, and no child is newer than its parent, so what goes
+ * first is always the end of the last node in the list. A request costs its few nodes, not its many blocks.
  */
 export class PrefixCache {
+  /** Blocks in the cache. */
   size = 0
-  private ids = new Float64Array(FIRST_ENTRIES)
-  private newer = new Int32Array(FIRST_ENTRIES)
-  private older = new Int32Array(FIRST_ENTRIES)
-  private table = new Int32Array(FIRST_ENTRIES * 2).fill(NONE)
+  /** By node: where its first block's id stands in the blocks' ids. */
+  private starts = new Uint32Array(FIRST_CAPACITY)
+  private lengths = new Int32Array(FIRST_CAPACITY)
+  private parents = new Int32Array(FIRST_CAPACITY)
+  private newer = new Int32Array(FIRST_CAPACITY)
+  private older = new Int32Array(FIRST_CAPACITY)
+  private table = new Int32Array(FIRST_CAPACITY * 2).fill(NONE)
   private newest = NONE
   private oldest = NONE
+  /** Nodes ever used are 0 .. top − 1; free ones hang together by `newer`. */
+  private top = 0
   private free = NONE
 
   constructor(
@@ -28,122 +39,173 @@ export class PrefixCache {
   /** How many of a request's first blocks it holds. */
   match(request: number): number {
     const { ids } = this.blocks
-    const start = this.blocks.startOf(request)
-    const count = this.blocks.countOf(request)
-    for (let i = 0; i < count; i++) if (this.entryOf(ids[start + i]!) === NONE) return i
-    return count
+    const first = this.blocks.startOf(request)
+    const end = first + this.blocks.countOf(request)
+    let at = first
+    let node = NONE
+    while (at < end) {
+      node = this.table[this.placeOf(node, ids[at]!)]!
+      if (node === NONE) break
+      const shared = this.sharedBlocks(node, at, end)
+      at += shared
+      if (shared < this.lengths[node]!) break
+    }
+    return at - first
   }
 
-  /** Takes in a request's blocks, the first one as the newest, so that a prefix outlives what follows. */
+  /** Takes in a request's blocks; as many others as there is no room for go. */
   insert(request: number): void {
     const { ids } = this.blocks
-    const start = this.blocks.startOf(request)
-    const count = Math.min(this.blocks.countOf(request), this.limit)
-    for (let i = count - 1; i >= 0; i--) {
-      const id = ids[start + i]!
-      const entry = this.entryOf(id)
-      if (entry === NONE) this.add(id)
-      else if (entry !== this.newest) {
-        this.unlink(entry)
-        this.linkNewest(entry)
+    let at = this.blocks.startOf(request)
+    const end = at + Math.min(this.blocks.countOf(request), this.limit)
+    let last = NONE
+    while (at < end) {
+      const node = this.table[this.placeOf(last, ids[at]!)]!
+      if (node === NONE) {
+        last = this.add(last, at, end - at)
+        this.size += end - at
+        break
       }
+      const shared = this.sharedBlocks(node, at, end)
+      at += shared
+      last = shared < this.lengths[node]! ? this.split(node, shared) : node
     }
+    for (; last !== NONE; last = this.parents[last]!) this.use(last)
+    this.shrinkTo(this.limit)
   }
 
   /** Sets how many blocks it may hold; the oldest go. */
   shrinkTo(limit: number): void {
     this.limit = limit
-    while (this.size > limit) this.evict()
+    while (this.size > limit) {
+      const node = this.oldest
+      const gone = Math.min(this.lengths[node]!, this.size - limit)
+      this.size -= gone
+      this.lengths[node]! -= gone
+      if (this.lengths[node] === 0) this.remove(node)
+    }
   }
 
-  private add(id: number): void {
-    if (this.size >= this.limit) this.evict()
-    let entry = this.free
-    if (entry === NONE) {
-      entry = this.size
-      if (entry === this.ids.length) this.grow()
-    } else this.free = this.newer[entry]!
-    this.size++
-    this.ids[entry] = id
-    this.linkNewest(entry)
-    this.table[this.placeOf(id)] = entry
+  /** How many of the blocks from `at` on are those of a node; the first one is known to be. */
+  private sharedBlocks(node: number, at: number, end: number): number {
+    const { ids } = this.blocks
+    const start = this.starts[node]!
+    const most = Math.min(this.lengths[node]!, end - at)
+    let shared = 1
+    while (shared < most && ids[start + shared] === ids[at + shared]) shared++
+    return shared
   }
 
-  private evict(): void {
-    const entry = this.oldest
-    this.unlink(entry)
-    this.removeFromTable(this.placeOf(this.ids[entry]!))
-    this.newer[entry] = this.free
-    this.free = entry
-    this.size--
+  /** Makes the first blocks of a node one of their own, above what is left of it. */
+  private split(node: number, length: number): number {
+    const start = this.starts[node]!
+    const parent = this.parents[node]!
+    this.removeFromTable(this.placeOf(parent, this.blocks.ids[start]!))
+    const upper = this.add(parent, start, length)
+    this.starts[node] = start + length
+    this.lengths[node]! -= length
+    this.parents[node] = upper
+    this.table[this.placeOf(upper, this.blocks.ids[start + length]!)] = node
+    return upper
   }
 
-  private entryOf(id: number): number {
-    return this.table[this.placeOf(id)]!
+  /** A new node, the newest. */
+  private add(parent: number, start: number, length: number): number {
+    let node = this.free
+    if (node === NONE) {
+      node = this.top++
+      if (node === this.starts.length) this.grow()
+    } else this.free = this.newer[node]!
+    this.starts[node] = start
+    this.lengths[node] = length
+    this.parents[node] = parent
+    this.linkNewest(node)
+    this.table[this.placeOf(parent, this.blocks.ids[start]!)] = node
+    return node
   }
 
-  /** Where an id stands in the table, or the empty place where it would. */
-  private placeOf(id: number): number {
-    const { table, ids } = this
+  private remove(node: number): void {
+    this.removeFromTable(this.placeOf(this.parents[node]!, this.blocks.ids[this.starts[node]!]!))
+    this.unlink(node)
+    this.newer[node] = this.free
+    this.free = node
+  }
+
+  private use(node: number): void {
+    if (node === this.newest) return
+    this.unlink(node)
+    this.linkNewest(node)
+  }
+
+  /** Where the node that follows another with a block stands in the table, or the empty place where it would. */
+  private placeOf(parent: number, id: number): number {
+    const { table, parents, starts } = this
+    const { ids } = this.blocks
     const mask = table.length - 1
-    let place = hashOf(id) & mask
+    let place = hashOf(parent, id) & mask
     for (;;) {
-      const entry = table[place]!
-      if (entry === NONE || ids[entry] === id) return place
+      const node = table[place]!
+      if (node === NONE || (parents[node] === parent && ids[starts[node]!] === id)) return place
       place = (place + 1) & mask
     }
   }
 
-  /** Moves later entries of the same run up, so that no gap cuts them off. */
+  /** Moves later nodes of the same run of places up, so that no gap cuts them off. */
   private removeFromTable(place: number): void {
-    const { table, ids } = this
+    const { table, parents, starts } = this
+    const { ids } = this.blocks
     const mask = table.length - 1
     let gap = place
     let at = place
     for (;;) {
       at = (at + 1) & mask
-      const entry = table[at]!
-      if (entry === NONE) break
-      const home = hashOf(ids[entry]!) & mask
+      const node = table[at]!
+      if (node === NONE) break
+      const home = hashOf(parents[node]!, ids[starts[node]!]!) & mask
       if (((at - home) & mask) < ((at - gap) & mask)) continue
-      table[gap] = entry
+      table[gap] = node
       gap = at
     }
     table[gap] = NONE
   }
 
-  private linkNewest(entry: number): void {
-    this.newer[entry] = NONE
-    this.older[entry] = this.newest
-    if (this.newest !== NONE) this.newer[this.newest] = entry
-    this.newest = entry
-    if (this.oldest === NONE) this.oldest = entry
+  private linkNewest(node: number): void {
+    this.newer[node] = NONE
+    this.older[node] = this.newest
+    if (this.newest !== NONE) this.newer[this.newest] = node
+    this.newest = node
+    if (this.oldest === NONE) this.oldest = node
   }
 
-  private unlink(entry: number): void {
-    const newer = this.newer[entry]!
-    const older = this.older[entry]!
+  private unlink(node: number): void {
+    const newer = this.newer[node]!
+    const older = this.older[node]!
     if (newer === NONE) this.newest = older
     else this.older[newer] = older
     if (older === NONE) this.oldest = newer
     else this.newer[older] = newer
   }
 
+  /** All nodes are in use: none is free. */
   private grow(): void {
-    this.ids = doubled(this.ids)
+    const nodes = this.starts.length
+    this.starts = doubled(this.starts)
+    this.lengths = doubled(this.lengths)
+    this.parents = doubled(this.parents)
     this.newer = doubled(this.newer)
     this.older = doubled(this.older)
-    this.table = new Int32Array(this.ids.length * 2).fill(NONE)
-    for (let entry = 0; entry < this.size; entry++) {
-      this.table[this.placeOf(this.ids[entry]!)] = entry
+    this.table = new Int32Array(this.starts.length * 2).fill(NONE)
+    for (let node = 0; node < nodes; node++) {
+      const id = this.blocks.ids[this.starts[node]!]!
+      this.table[this.placeOf(this.parents[node]!, id)] = node
     }
   }
 }
 
-/** Mixes both halves of an id of up to 64 bits. */
-function hashOf(id: number): number {
+/** Mixes both halves of an id of up to 64 bits, and the node before it. */
+function hashOf(parent: number, id: number): number {
   const low = Math.imul(id | 0, 0x9e3779b1)
   const high = Math.imul((id / 2 ** 32) | 0, 0x85ebca6b)
-  const mixed = low ^ high
+  const mixed = low ^ high ^ Math.imul(parent, 0xc2b2ae35)
   return mixed ^ (mixed >>> 15)
 }

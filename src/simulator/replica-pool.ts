@@ -85,13 +85,14 @@ export class ReplicaPool<R extends Replica> {
       this.makeReady(replica)
       return
     }
-    replica.readyMs = nowMs + startupMs
+    replica.nextMs = nowMs + startupMs
     this.starting.push(replica)
     onChange(replica)
   }
 
   private makeReady(replica: R): void {
     replica.state = 'ready'
+    replica.nextMs = Number.POSITIVE_INFINITY
     insertById(this.ready, replica)
     this.options.onChange(replica)
     this.options.onReady()

@@ -5,11 +5,9 @@ export type ReplicaState = 'starting' | 'ready' | 'draining' | 'gone'
 /** One replica of either role, as the fleet and the router see it. */
 export abstract class Replica {
   state: ReplicaState = 'starting'
-  /** When it starts to serve. */
-  readyMs = Number.NaN
   /** When what is left on it is killed. */
   killMs = Number.POSITIVE_INFINITY
-  /** When its own work changes next. */
+  /** When its own work changes next; while it starts, when it is ready. */
   nextMs = Number.POSITIVE_INFINITY
   /** Tokens of work on it, the measure of the least-loaded router. */
   load = 0
@@ -43,6 +41,6 @@ export abstract class Replica {
 
   /** Its next event of any kind. */
   get eventMs(): number {
-    return this.state === 'starting' ? this.readyMs : Math.min(this.nextMs, this.killMs)
+    return Math.min(this.nextMs, this.killMs)
   }
 }

@@ -17,7 +17,7 @@ export const STAGE = {
   preempted: 7,
 } as const
 
-const FIRST_CAPACITY = 256
+const FIRST_CAPACITY = 4
 
 /** No time yet. */
 export const NEVER = Number.NaN

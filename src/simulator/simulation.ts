@@ -44,11 +44,6 @@ export class Simulation implements Work {
   private readonly report: OutcomeReport
   /** A longer request could not run even alone, tokens. */
   private readonly largestRequest: number
-  /**
-   * The replica whose event was the last one: it stands at the top of the queue with that time until it
-   * has looked for work and knows its next one. Null when the queue is in order.
-   */
-  private due: Replica | null = null
   private awakenedCount = 0
   /** The last one awakened of each role; the others hang from it. */
   private awakenedPrefill: Replica | null = null
@@ -71,25 +66,24 @@ export class Simulation implements Work {
   /** Plays everything before a time. */
   run(beforeMs: number): void {
     const { arrivals, fleet } = this
+    const { events } = fleet
     for (;;) {
-      const eventMs = this.due === null ? fleet.events.topMs : fleet.events.secondMs
-      const nextMs = Math.min(arrivals.nextMs, eventMs)
+      const arrivalMs = arrivals.nextMs
+      const eventMs = events.topMs
+      const isArrival = arrivalMs <= eventMs
+      const nextMs = isArrival ? arrivalMs : eventMs
       if (nextMs > this.nowMs && this.awakenedCount > 0) {
         this.startAwakened()
         continue
       }
       if (nextMs >= beforeMs) return
       this.nowMs = nextMs
-      if (arrivals.nextMs <= eventMs) this.arrive(arrivals.take())
-      else {
-        this.clearDue()
-        this.event(fleet.replica(fleet.events.topId))
-      }
+      if (isArrival) this.arrive(arrivals.take())
+      else this.event(fleet.replica(events.takeTop()))
     }
   }
 
   scaleTo(replicas: PerRole<number>): void {
-    this.clearDue()
     this.fleet.scaleTo(replicas)
   }
 
@@ -104,11 +98,6 @@ export class Simulation implements Work {
       replica.nextAwakened = this.awakenedPrefill
       this.awakenedPrefill = replica
     }
-  }
-
-  reschedule(replica: Replica): void {
-    if (replica === this.due) this.due = null
-    this.fleet.reschedule(replica)
   }
 
   placeWaiting(role: Role): void {
@@ -199,9 +188,9 @@ export class Simulation implements Work {
     else if (replica.killMs <= this.nowMs) this.kill(replica)
     else {
       replica.nextMs = Number.POSITIVE_INFINITY
-      this.due = replica
       replica.event()
-      if (!replica.isAwakened) this.clearDue()
+      // One that looks for work afterwards knows its next event only then.
+      if (!replica.isAwakened) this.fleet.reschedule(replica)
       this.retireIfEmpty(replica)
     }
   }
@@ -215,18 +204,12 @@ export class Simulation implements Work {
     replica.isAwakened = false
     if (replica.state === 'gone') return
     replica.start()
-    if (replica === this.due) this.clearDue()
+    this.fleet.reschedule(replica)
     this.retireIfEmpty(replica)
-  }
-
-  /** Gives the replica whose event was the last one its true place in the queue. */
-  private clearDue(): void {
-    if (this.due !== null) this.reschedule(this.due)
   }
 
   private retireIfEmpty(replica: Replica): void {
     if (replica.state !== 'draining' || !replica.isEmpty) return
-    if (replica === this.due) this.due = null
     this.fleet.retire(replica)
   }
 

@@ -3,8 +3,8 @@ import { doubled } from './request-pool.js'
 /** Request slots by a number (a step count, a time), least first: a binary heap. */
 export class SlotHeap {
   size = 0
-  private keys = new Float64Array(16)
-  private slots = new Int32Array(16)
+  private keys = new Float64Array(2)
+  private slots = new Int32Array(2)
 
   /** The least key; Infinity when empty. */
   get topKey(): number {

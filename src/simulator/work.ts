@@ -17,8 +17,6 @@ export interface Work {
   readonly blocks: PromptBlocks | null
   /** Has `start` of the replica called once everything at this time has happened. */
   awaken(replica: Replica): void
-  /** Its next event has changed. */
-  reschedule(replica: Replica): void
   /** Sends the requests that waited for a first ready replica of the role on their way. */
   placeWaiting(role: Role): void
   /** The prompt is computed. */

@@ -31,7 +31,7 @@ export function playBench([what = 'fast', count = '10000', prefixCache = 'off']:
     new Naive({ requests, engine, settings, random }).run(Number.POSITIVE_INFINITY)
     return
   }
-  const sink = new OutcomeColumns(requests.length, { parts: false })
+  const sink = new OutcomeColumns(requests.length, 'none')
   const simulator = createSimulator({ requests, engine, settings, random, sink })
   const lastMs = requests.arrivalMs[requests.length - 1]!
   for (let ms = INTERVAL_MS; ms < lastMs; ms += INTERVAL_MS) {

@@ -24,7 +24,7 @@ export function playAlone(
   const { columns, profile } = known
   const settings: DryRunSettings = { ...known.settings, prefixCache: 'off' }
   const apart = spaced(requests, columns)
-  const outcomes = new OutcomeColumns(apart.length, { parts: false })
+  const outcomes = new OutcomeColumns(apart.length, 'none')
   createSimulator({
     requests: apart,
     engine: simulatedEngine(profile, settings),

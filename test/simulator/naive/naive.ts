@@ -28,7 +28,7 @@ export class Naive {
   gpuMs = { prefill: 0, decode: 0 }
   readonly engine: Engine
   readonly settings: SimulatorSettings
-  readonly sharedCache: number[] | null
+  readonly sharedCache: string[] | null
   private readonly arrivals: NaiveRequest[]
   private readonly unplaced: PerRole<NaiveRequest[]> = { prefill: [], decode: [] }
   private nextId = 0
@@ -265,7 +265,10 @@ function requestsOf({ requests, settings }: Options): NaiveRequest[] {
   return indices.map((index, rank) => {
     const isl = requests.isl[index]!
     const { offsets, ids } = requests.prefixBlocks ?? { offsets: [0], ids: Float64Array.of() }
-    const blocks = [...ids.slice(offsets[index] ?? 0, offsets[index + 1] ?? 0)]
+    // What a block holds depends on all before it.
+    const blocks = [...ids.slice(offsets[index] ?? 0, offsets[index + 1] ?? 0)].map((_, i, all) =>
+      all.slice(0, i + 1).join(),
+    )
     return {
       index,
       rank,

@@ -11,8 +11,8 @@ export class NaivePrefill {
   pass: NaiveRequest[] = []
   passEnd = Number.POSITIVE_INFINITY
   held = new Set<NaiveRequest>()
-  /** Block ids, newest first. */
-  cache: number[] = []
+  /** Blocks, newest first. */
+  cache: string[] = []
 
   constructor(
     readonly id: number,

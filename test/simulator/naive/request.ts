@@ -5,7 +5,8 @@ export interface NaiveRequest {
   readonly arrival: number
   readonly isl: number
   readonly osl: number
-  readonly blocks: readonly number[]
+  /** Each by its id and those before it. */
+  readonly blocks: readonly string[]
   prompt: number
   prefilled: number
   emitted: number
