@@ -23,7 +23,8 @@ export interface PlanTraceOptions {
 }
 
 /**
- * What `planner dryrun` does, as a function: replays a recorded trace through the planner, open loop unless `simulate` is `requests`.
+ * What `planner dryrun` does, as a function: replays a recorded trace through the planner
+ * and plays its requests through the fleet so planned, unless `simulate` is `none`.
  * Writes nothing. Rejects with a UserError for what the caller can mend, with the signal's reason when aborted.
  */
 export async function planTrace(options: PlanTraceOptions): Promise<Result> {
@@ -59,9 +60,13 @@ export async function planTrace(options: PlanTraceOptions): Promise<Result> {
 
 type Entry = readonly [name: string, value: unknown]
 
+/** Their default may be another one by what else is given, so naming it says something. */
+const IMPLIED: readonly string[] = ['simulate', 'emptyIntervals'] satisfies (keyof DryRunSettings)[]
+
 /** Settings taken whole from a result file name their defaults, and null for what is not set. */
 function isGiven([name, value]: Entry): boolean {
-  return value !== undefined && value !== null && value !== rowOf(name)?.default
+  if (value === undefined || value === null) return false
+  return IMPLIED.includes(name) || value !== rowOf(name)?.default
 }
 
 function asEntry([name, value]: Entry): [string, { value: unknown; where: string }] {

@@ -60,6 +60,8 @@ export interface SimulationSettings {
   readonly maxNumSeqs: number | null
   readonly ttftEnds: 'client' | 'prefill' | 'decode'
   readonly seed: number
+  /** Whether the trace is played on other fleets, too; auto: unless it is long. */
+  readonly alternatives: 'auto' | 'always' | 'never'
   /** Money per GPU-hour, or null. */
   readonly gpuCost: number | null
 }

@@ -23,11 +23,13 @@ export function createPrefillPerformance(
     at(isl) {
       const length = Math.min(longest, Math.max(shortest, isl))
       const outside = length !== isl
-      const interpolated = { latencyMs: ttft(length), throughputPerGpu: throughput(length) }
-      if (compat === 'reference') return { ...interpolated, source: 'profile', outside }
+      const latencyMs = ttft(length)
+      const throughputPerGpu = throughput(length)
+      const interpolated = { latencyMs, throughputPerGpu, source: 'profile', outside } as const
+      if (compat === 'reference') return interpolated
       const model = standIn(length)
       return isPlausible(interpolated, model)
-        ? { ...interpolated, source: 'profile', outside }
+        ? interpolated
         : { ...model, source: 'physical-model', outside }
     },
   }

@@ -23,7 +23,7 @@ function pieceOf(x: Float64Array, at: number): number {
   let low = 0
   let high = x.length - 2
   while (low < high) {
-    const middle = Math.ceil((low + high) / 2)
+    const middle = (low + high + 1) >> 1
     if (x[middle]! <= at) low = middle
     else high = middle - 1
   }

@@ -40,16 +40,17 @@ export function createPrefillStandIn(samples: PrefillSamples): (isl: number) => 
   const fittedShare = ttftMs.map((ms, i) => ms / modelTtftMs(model, isl[i]!))
   const scale = throughputPerGpu.map((value, i) => (value * ttftMs[i]!) / isl[i]!)
   return (length) => {
-    const after = Math.max(
-      1,
-      isl.findIndex((value, i) => value >= length || i === isl.length - 1),
-    )
+    let after = 1
+    while (after < isl.length - 1 && isl[after]! < length) after++
     const share = (length - isl[after - 1]!) / (isl[after]! - isl[after - 1]!)
-    const linear = (values: Float64Array) =>
-      values[after - 1]! + share * (values[after]! - values[after - 1]!)
-    const latencyMs = modelTtftMs(model, length) * linear(fittedShare)
-    return { latencyMs, throughputPerGpu: (length / latencyMs) * linear(scale) }
+    const latencyMs = modelTtftMs(model, length) * between(fittedShare, after, share)
+    return { latencyMs, throughputPerGpu: (length / latencyMs) * between(scale, after, share) }
   }
+}
+
+/** Linear between the value before a place and the one there. */
+function between(values: Float64Array, after: number, share: number): number {
+  return values[after - 1]! + share * (values[after]! - values[after - 1]!)
 }
 
 /**

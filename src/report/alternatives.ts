@@ -1,6 +1,6 @@
 import type { Result } from '../run/result.js'
 import type { Served } from '../run/simulated.js'
-import { formatPair } from './units.js'
+import { formatCount, formatPair } from './units.js'
 
 /** One fleet that the requests were played through. */
 export interface PlayedFleet {
@@ -10,6 +10,15 @@ export interface PlayedFleet {
   readonly served: Served
   /** The run itself, which the others stand beside. */
   readonly own: boolean
+}
+
+/** Why a planned run has no other fleets beside it, where it has none. */
+export function unplayedFleets({ summary, settings, trace }: Result): string | undefined {
+  const { simulated } = summary
+  if (!simulated || simulated.alternatives !== null || settings.fleet !== null) return undefined
+  return settings.alternatives === 'never'
+    ? 'with no other fleets, by --alternatives never'
+    : `with no other fleets: ${formatCount(trace.requests)} requests are many; --alternatives always plays them`
 }
 
 /** The run beside perfect foresight and the best fixed fleet; nothing where they were not played. */

@@ -1,6 +1,6 @@
 import type { Result } from '../run/result.js'
 import type { Distribution, SimulatedSummary } from '../run/simulated.js'
-import { playedFleets } from './alternatives.js'
+import { playedFleets, unplayedFleets } from './alternatives.js'
 import type { Line } from './summary-line.js'
 import { padEnd } from './terminal/ink.js'
 import { formatAttainment, formatCount, formatMs, formatPlural, formatSi } from './units.js'
@@ -75,6 +75,8 @@ function latencyLines(simulated: SimulatedSummary): readonly Line[] {
 
 /** What planning is worth: one line per fleet that the requests were played through. */
 function fleetLines(result: Result): readonly Line[] {
+  const unplayed = unplayedFleets(result)
+  if (unplayed !== undefined) return [['Compared', unplayed]]
   return playedFleets(result).map(({ name, served }, index): Line => {
     const { sla, gpuHours, cost } = served
     const money = cost === null ? '' : `, cost ${formatSi(cost)}`

@@ -1,4 +1,5 @@
 import type { PerRole } from '../domain/role.js'
+import type { SimulationSettings } from '../domain/settings.js'
 import { NEUTRAL_CORRECTION } from '../planner/correction.js'
 import { decide } from '../planner/decide.js'
 import type { Engine } from '../simulator/engine/engine.js'
@@ -20,14 +21,24 @@ interface Alternative {
   readonly engine: Engine
 }
 
+/** Longer traces are played on other fleets only when that is asked for: each play costs as much as the first. */
+export const AUTO_ALTERNATIVES_REQUESTS = 200_000
+
+/** Whether a trace is played on other fleets, too; a fixed fleet stands beside nothing planned. */
+export function hasAlternatives(
+  { alternatives, fleet }: Pick<SimulationSettings, 'alternatives' | 'fleet'>,
+  requests: number,
+): boolean {
+  if (fleet !== null || alternatives === 'never') return false
+  return alternatives === 'always' || requests <= AUTO_ALTERNATIVES_REQUESTS
+}
+
 /** The same requests on the fleets a planner is to be measured by. */
-export async function playAlternatives({
+export function playAlternatives({
   input,
   engine,
   served,
-}: Alternative & { readonly served: Served }): Promise<
-  NonNullable<SimulatedSummary['alternatives']>
-> {
+}: Alternative & { readonly served: Served }): NonNullable<SimulatedSummary['alternatives']> {
   const { settings, samples, performance } = input
   const targets = samples.map((sample) => {
     // A planner that knew the traffic of the interval would decide this.

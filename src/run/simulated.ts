@@ -55,7 +55,7 @@ export interface SimulatedSummary extends Served {
   /** Share of requests and of input tokens whose prompt lay inside the profile's measured range. */
   readonly coverage: { readonly requests: number; readonly tokens: number }
   readonly peakKvUsage: number
-  /** The same requests on other fleets; null when `--fleet` served with a fixed one. */
+  /** The same requests on other fleets; null with a fixed `--fleet`, and as `--alternatives` says. */
   readonly alternatives: {
     /** Knows each interval's traffic beforehand, replicas start at once. */
     readonly perfectForesight: Served

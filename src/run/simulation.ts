@@ -2,7 +2,7 @@ import type { Engine } from '../simulator/engine/engine.js'
 import { OutcomeColumns } from '../simulator/outcome-columns.js'
 import { createRandom } from '../simulator/random.js'
 import { createSimulator, type Simulator } from '../simulator/simulator.js'
-import { playAlternatives } from './alternatives.js'
+import { hasAlternatives, playAlternatives } from './alternatives.js'
 import { allRequests, feltBy, queueWaits } from './felt.js'
 import type { DryRunFleet } from './fleet.js'
 import { FleetLog } from './fleet-log.js'
@@ -57,7 +57,7 @@ export async function startSimulation(input: SimulationInput): Promise<Simulated
     intervals: () => intervalsOf(played),
     async finish() {
       simulator.finish()
-      return { intervals: intervalsOf(played), summary: await summaryOf(played), outcomes }
+      return { intervals: intervalsOf(played), summary: summaryOf(played), outcomes }
     },
   }
 }
@@ -83,7 +83,7 @@ function intervalsOf({ input, outcomes, log }: Played): SimulatedInterval[] {
   })
 }
 
-async function summaryOf(played: Played): Promise<SimulatedSummary> {
+function summaryOf(played: Played): SimulatedSummary {
   const { input, simulator, outcomes, sink, log, engine } = played
   const { requests, settings } = input
   const felt = feltBy(allRequests(requests.length), {
@@ -106,8 +106,9 @@ async function summaryOf(played: Played): Promise<SimulatedSummary> {
     ttftPartsMs: sink.parts.means,
     coverage: coverageOf(input),
     peakKvUsage: totals.peakKvUsage,
-    alternatives:
-      settings.fleet === null ? await playAlternatives({ input, engine, served }) : null,
+    alternatives: hasAlternatives(settings, requests.length)
+      ? playAlternatives({ input, engine, served })
+      : null,
   }
 }
 

@@ -40,6 +40,7 @@ export function plannerSettings(changed: Partial<DryRunSettings> = {}): DryRunSe
     maxNumSeqs: null,
     ttftEnds: 'client',
     seed: 1,
+    alternatives: 'auto',
     gpuCost: null,
     emptyIntervals: 'fill',
     onBadLine: 'error',

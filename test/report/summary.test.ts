@@ -53,6 +53,19 @@ describe('the summary', () => {
     for (const line of simulated.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
   })
 
+  test('says why no other fleets stand beside a planned run', () => {
+    const withNone = (alternatives: 'auto' | 'never') => {
+      const result = sampleResult({ simulated: true, settings: { alternatives } })
+      const play = { ...(result.summary.simulated as SimulatedSummary), alternatives: null }
+      const told = { ...result, summary: { ...result.summary, simulated: play } }
+      return renderSummary(told, PLAIN).replace(/\s+/g, ' ')
+    }
+    expect(withNone('never')).toContain('Compared with no other fleets, by --alternatives never')
+    expect(withNone('auto')).toMatch(
+      /Compared with no other fleets: [\d,]+ requests are many; --alternatives always plays them/,
+    )
+  })
+
   test('says what was rejected, killed, preempted, and beyond the profile, only where any was', () => {
     const result = sampleResult({ simulated: true })
     const play = result.summary.simulated as SimulatedSummary

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { DryRunSettings } from '../../src/domain/settings.js'
 import { readRequestsAndIntervals } from '../../src/files/trace.js'
+import { hasAlternatives } from '../../src/run/alternatives.js'
 import { dryRun } from '../../src/run/dryrun.js'
 import type { Result } from '../../src/run/result.js'
 import { renderResultJson } from '../../src/run/result-json.js'
@@ -138,6 +139,18 @@ describe('a simulated dry run', () => {
   it('counts money by GPU-hour', async () => {
     const { summary } = await play({ gpuCost: 2.5 })
     expect(summary.simulated!.cost).toBe(summary.simulated!.gpuHours * 2.5)
+  })
+
+  it('plays other fleets when told to, and by itself only where the trace is short', async () => {
+    const none = { alternatives: 'never' } as const
+    expect((await play(none)).summary.simulated!.alternatives).toBeNull()
+    expect((await play({})).summary.simulated!.alternatives).not.toBeNull()
+    const own = { fleet: null }
+    expect(hasAlternatives({ ...own, alternatives: 'auto' }, 200_000)).toBe(true)
+    expect(hasAlternatives({ ...own, alternatives: 'auto' }, 200_001)).toBe(false)
+    expect(hasAlternatives({ ...own, alternatives: 'always' }, 200_001)).toBe(true)
+    const fixed = { fleet: { prefill: 1, decode: 1 }, alternatives: 'always' } as const
+    expect(hasAlternatives(fixed, 10)).toBe(false)
   })
 
   it('fits the schema of the result file', async () => {

@@ -74,11 +74,13 @@ function impliedValues(
   value: (setting: Setting) => SettingValue | null,
   given: (setting: Setting) => boolean,
 ): (readonly [Setting, SettingValue])[] {
-  const { compat, emptyIntervals, fleet, simulate } = DRY_RUN_SETTINGS
+  const { compat, emptyIntervals, fleet, mode, simulate } = DRY_RUN_SETTINGS
   const implied: (readonly [Setting, SettingValue])[] = []
   if (value(compat) === 'reference') implied.push([emptyIntervals, 'drop'])
-  // Both speak of requests that are served.
-  if (given(fleet) || given(PLACE_SETTINGS.requestsOut)) implied.push([simulate, 'requests'])
+  // The established planner replays open loop, and requests need both pools to be served.
+  const isOpenLoop = value(compat) === 'reference' || value(mode) !== 'disagg'
+  const speaksOfRequests = given(fleet) || given(PLACE_SETTINGS.requestsOut)
+  if (isOpenLoop && !speaksOfRequests) implied.push([simulate, 'none'])
   return implied
 }
 
@@ -118,6 +120,9 @@ function warnings(found: ReadonlyMap<string, Found>, settings: DryRunSettings): 
     ...noEffect(idle, 'in a dry run'),
     ...noEffect(unread, `with --load-predictor ${settings.loadPredictor}`),
     ...noEffect(unplayed, 'with --simulate none'),
+    ...(settings.mode !== 'disagg' && found.get(DRY_RUN_SETTINGS.simulate.flag)?.from === null
+      ? [`no request is simulated with --mode ${settings.mode}: that takes both pools`]
+      : []),
   ]
 }
 

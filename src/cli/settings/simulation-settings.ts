@@ -147,6 +147,15 @@ export const SIMULATION_SETTINGS = {
     default: 1,
     description: 'seed of what is drawn by chance (start-up times)',
   },
+  alternatives: {
+    ...shared,
+    kind: 'choice',
+    flag: 'alternatives',
+    choices: ['auto', 'always', 'never'],
+    default: 'auto',
+    description:
+      'play the trace with perfect foresight and on the best fixed fleet, too; auto: up to 200,000 requests',
+  },
   gpuCost: {
     ...shared,
     kind: 'number',

@@ -199,10 +199,10 @@ export const DRY_RUN_SETTINGS = {
     kind: 'choice',
     flag: 'simulate',
     group: 'SIMULATION',
-    choices: ['none', 'requests'],
-    default: 'none',
+    choices: ['requests', 'none'],
+    default: 'requests',
     description:
-      'none: replay open loop; requests: play every request through a simulated fleet (implied by --fleet and --requests-out)',
+      'requests: play every request through a simulated fleet; none: replay open loop (implied by --compat reference and by --mode prefill or decode)',
   },
   emptyIntervals: {
     kind: 'choice',

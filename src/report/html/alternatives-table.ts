@@ -1,11 +1,18 @@
 import type { Result } from '../../run/result.js'
-import { type PlayedFleet, playedFleets } from '../alternatives.js'
+import { type PlayedFleet, playedFleets, unplayedFleets } from '../alternatives.js'
 import { formatAttainment, formatSi } from '../units.js'
 import { escapeHtml } from './escape.js'
 
 /** What planning is worth: the same requests on other fleets. Empty where none was played. */
 export function renderAlternatives(result: Result): string {
   const fleets = playedFleets(result)
+  const unplayed = unplayedFleets(result)
+  if (unplayed !== undefined) {
+    return `<section id="alternatives" aria-label="What planning is worth">
+<p>Compared ${escapeHtml(unplayed)}.</p>
+</section>
+`
+  }
   if (fleets.length === 0) return ''
   const hasCost = result.settings.gpuCost !== null
   const heads = [

@@ -55,7 +55,7 @@ describe('where a setting comes from', () => {
       backend: 'vllm',
       startNumP: 1,
       startNumD: 1,
-      simulate: 'none',
+      simulate: 'requests',
       fleet: null,
       startupSeconds: 60,
       drain: 'graceful',
@@ -72,6 +72,7 @@ describe('where a setting comes from', () => {
       maxNumSeqs: null,
       ttftEnds: 'client',
       seed: 1,
+      alternatives: 'auto',
       gpuCost: null,
       emptyIntervals: 'fill',
       onBadLine: 'error',
@@ -103,6 +104,36 @@ describe('where a setting comes from', () => {
     expect(await errorOf({ flags: PROFILE, env: { PLANNER_PROMETHEUS_PORT: '-1' } })).toBe(
       'PLANNER_PROMETHEUS_PORT: -1 is not allowed; it must be a whole number, at least 0',
     )
+  })
+
+  test.each([
+    ['nothing', {}, 'requests'],
+    ['--compat reference', { compat: 'reference' }, 'none'],
+    ['--mode prefill', { mode: 'prefill' }, 'none'],
+    ['--mode decode', { mode: 'decode' }, 'none'],
+    ['--compat reference and --fleet', { compat: 'reference', fleet: '2,1' }, 'requests'],
+    [
+      '--compat reference and --requests-out',
+      { compat: 'reference', 'requests-out': 'r.csv' },
+      'requests',
+    ],
+    [
+      '--compat reference and --simulate requests',
+      { compat: 'reference', simulate: 'requests' },
+      'requests',
+    ],
+    ['--simulate none', { simulate: 'none' }, 'none'],
+  ])('%s: requests are simulated unless that makes no sense', async (_, given, simulate) => {
+    const { settings } = await resolve({ flags: { ...PROFILE, ...given } })
+    expect(settings.simulate).toBe(simulate)
+  })
+
+  test('that one pool alone is not simulated is said, unless it was asked for', async () => {
+    const flags = { ...PROFILE, mode: 'decode' }
+    expect((await resolve({ flags })).warnings).toEqual([
+      'no request is simulated with --mode decode: that takes both pools',
+    ])
+    expect((await resolve({ flags: { ...flags, simulate: 'none' } })).warnings).toEqual([])
   })
 
   test('--compat reference drops empty intervals unless told otherwise', async () => {
