@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs'
 import * as module from 'node:module'
 import { arch, platform, release } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { setFlagsFromString } from 'node:v8'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const argv = process.argv.slice(2)
@@ -15,8 +14,6 @@ if (argv[0] === '--version') {
   const on = `${isWsl ? 'wsl' : platform()}-${arch()}`
   process.stdout.write(`${name}/${version} ${on} node-${process.version}\n`)
 } else {
-  // Most runs end before code that was inlined far and wide has paid for its compilation.
-  setFlagsFromString('--max-inlined-bytecode-size-cumulative=150')
   // Compiled code is kept from one start to the next (Node 22.1 and later).
   module.enableCompileCache?.()
   const { main } = await import('../dist/cli/main.js')

@@ -1,11 +1,11 @@
 import { BaseCommand } from '../src/cli/base-command.js'
+import { limitCompileEffort } from '../src/cli/compile-effort.js'
 import { dryRunArgs, dryRunFlags, tracePath } from '../src/cli/dryrun-flags.js'
 import { readDryRunSources } from '../src/cli/dryrun-input.js'
 import { type DryRunOutput, writeDryRun } from '../src/cli/dryrun-output.js'
 import { breathing } from '../src/cli/progress.js'
 import { readDryRunOptions } from '../src/cli/settings/read-options.js'
 import { readProphetEngine } from '../src/files/prophet-wasm.js'
-import { shippedProfileNames } from '../src/files/shipped-profiles.js'
 import { renderSummary } from '../src/report/summary.js'
 import { renderTerminal } from '../src/report/terminal/terminal.js'
 import { dryRun } from '../src/run/dryrun.js'
@@ -30,8 +30,7 @@ export default class DryRun extends BaseCommand {
     const options = await readDryRunOptions({
       raw,
       env: process.env,
-      profileHint: async () =>
-        `a directory, use-pre-swept-results:… or one of: ${(await shippedProfileNames()).join(', ')}`,
+      needsProfile: true,
       onConfigFound: (path) => this.note(`using ${path}`),
     })
     const progress = this.progress()
@@ -39,6 +38,7 @@ export default class DryRun extends BaseCommand {
     const { signal } = this
     try {
       const sources = await readDryRunSources({ tracePath: trace, options, progress, signal })
+      limitCompileEffort(sources.trace.summary.requests)
       const wanted: { requests: DryRunOutput['requests'] } = { requests: null }
       const path = options.requestsOut
       const planned = await dryRun({

@@ -27,7 +27,7 @@ export default class Forecast extends BaseCommand {
     const { settings } = await readDryRunOptions({
       raw,
       env: process.env,
-      profileHint: null,
+      needsProfile: false,
       onConfigFound: (path) => this.note(`using ${path}`),
     })
     const progress = this.progress()

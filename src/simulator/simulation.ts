@@ -175,7 +175,7 @@ export class Simulation implements Work {
 
   private place(slot: number, role: Role): void {
     const { fleet, pool, router } = this
-    const { ready, unplaced } = fleet[role]
+    const { ready, unplaced } = role === 'prefill' ? fleet.prefill : fleet.decode
     if (ready.length === 0) {
       pool.stage[slot] = STAGE.unplaced
       unplaced.push(slot)

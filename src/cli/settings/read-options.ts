@@ -1,4 +1,5 @@
 import { type ConfigText, readPlannerConfig } from '../../files/planner-config.js'
+import { shippedProfileNames } from '../../files/shipped-profiles.js'
 import { type DryRunOptions, resolveDryRun, type SettingSources } from './resolve.js'
 
 /** One flag or argument as it stood on the command line, as oclif's parser lists them. */
@@ -11,8 +12,7 @@ export interface RawToken {
 export interface OptionSources {
   readonly raw: readonly RawToken[]
   readonly env: SettingSources['env']
-  /** Said when no profile was given; null where none is needed. */
-  readonly profileHint: SettingSources['profileHint']
+  readonly needsProfile: boolean
   /** Told the path of a settings file that was found, not named. */
   readonly onConfigFound: (path: string) => void
 }
@@ -27,8 +27,12 @@ export async function readDryRunOptions(sources: OptionSources): Promise<DryRunO
     flags,
     env: sources.env,
     file: config === null ? null : await parsed(config),
-    profileHint: sources.profileHint,
+    profileHint: sources.needsProfile ? profileHint : null,
   })
+}
+
+async function profileHint(): Promise<string> {
+  return `a directory, use-pre-swept-results:… or one of: ${(await shippedProfileNames()).join(', ')}`
 }
 
 /** yaml and zod are loaded only where there is a file for them. */
