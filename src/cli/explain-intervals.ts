@@ -1,7 +1,7 @@
 import { UserError } from '../domain/user-error.js'
 import { startMs } from '../report/charts/source.js'
 import { formatMoment } from '../report/time.js'
-import { intervalAt, intervalOf, worstIntervals } from '../run/explain/choose.js'
+import { lossOf } from '../run/explain/outcome.js'
 import type { Result } from '../run/result.js'
 import { ClockTime } from '../trace/clock-time.js'
 import type { IntervalChoice } from './explain-flags.js'
@@ -21,6 +21,29 @@ export function chosenIntervals(result: Result, choice: IntervalChoice): readonl
   }
 }
 
+/** One interval by its index. @throws UserError with the range when there is none. */
+function intervalAt({ intervals }: Result, index: number): number {
+  if (index < intervals.length) return index
+  throw new UserError(
+    `--interval ${index} is not there; it must be a whole number from 0 to ${intervals.length - 1}`,
+  )
+}
+
+/** The intervals that lost the most requests, the worst first; those that lost none are left out. */
+function worstIntervals({ intervals }: Result, count: number): readonly number[] {
+  if (count > intervals.length) {
+    throw new UserError(
+      `--worst ${count} is more than there are; it must be a whole number from 1 to ${intervals.length}`,
+    )
+  }
+  return intervals
+    .map((record, index) => ({ index, loss: lossOf(record) }))
+    .filter(({ loss }) => loss > 0)
+    .sort((a, b) => b.loss - a.loss || a.index - b.index)
+    .slice(0, count)
+    .map(({ index }) => index)
+}
+
 function intervalAtTime(result: Result, text: string): number {
   const found = secondsOf(result, text).flatMap((seconds) => intervalOf(result, seconds) ?? [])
   if (found.length === 1) return found[0]!
@@ -30,6 +53,14 @@ function intervalAtTime(result: Result, text: string): number {
     })
   }
   throw new UserError(`--at ${text} lies in no interval; ${rangeText(result)}`)
+}
+
+/** The interval that a moment lies in, seconds from the trace's origin; undefined when there is none. */
+function intervalOf({ intervals, settings }: Result, seconds: number): number | undefined {
+  const index = intervals.findLastIndex(({ startSeconds }) => startSeconds <= seconds)
+  if (index < 0) return undefined
+  const { startSeconds } = intervals[index]!
+  return seconds < startSeconds + settings.adjustmentIntervalSeconds ? index : undefined
 }
 
 /** What a time may mean, seconds from the trace's origin: a time of day may be that of several days. */

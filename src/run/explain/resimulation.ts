@@ -1,6 +1,4 @@
-import type { Decision } from '../../domain/decision.js'
 import type { RequestColumns } from '../../domain/requests.js'
-import type { DryRunSettings } from '../../domain/settings.js'
 import { createPlanner } from '../../planner/planner.js'
 import type { Profile } from '../../profile/profile.js'
 import { STATUS_NAMES } from '../../simulator/outcome-columns.js'
@@ -10,7 +8,7 @@ import { createPerformance } from '../profile-use.js'
 import { replay, startReplicas } from '../replay.js'
 import type { IntervalRecord, Result } from '../result.js'
 import { type SimulatedPlay, startSimulation } from '../simulation.js'
-import { type Change, contains } from './change.js'
+import { type Change, changedSettings, contains, overrideOf } from './change.js'
 import { storedForecasts } from './stored-forecast.js'
 
 export interface ResimulationInput {
@@ -116,45 +114,5 @@ export function createResimulation(input: ResimulationInput): Resimulation {
       const felt = played.intervals()
       return records.map((record, i) => ({ ...record, simulated: felt[i]! }))
     },
-  }
-}
-
-function changedSettings({ settings }: Result, change: Change | null): DryRunSettings {
-  switch (change?.kind) {
-    case 'fleet':
-      return { ...settings, fleet: change.fleet }
-    case 'startup':
-      return { ...settings, startupSeconds: change.seconds }
-    case 'budget':
-      return { ...settings, maxGpuBudget: -1 }
-    case 'correction':
-      return { ...settings, noCorrection: true }
-    case 'replicas':
-    case 'shift':
-      // Interval 0 has the start replicas: they stand when the trace begins.
-      if (change.from > 0) return settings
-      return {
-        ...settings,
-        startNumP: settings.startNumP + change.more.prefill,
-        startNumD: settings.startNumD + change.more.decode,
-      }
-    default:
-      return settings
-  }
-}
-
-/** Added replicas are counted from what the run decided, whatever corrections make of it by then. */
-function overrideOf({ intervals }: Result, change: Change | null) {
-  return (decision: Decision, index: number): Decision => {
-    if (change?.kind !== 'replicas' && change?.kind !== 'shift') return decision
-    if (!contains(change, index)) return decision
-    const { target } = intervals[index]!
-    return {
-      ...decision,
-      replicas: {
-        prefill: target.prefill + change.more.prefill,
-        decode: target.decode + change.more.decode,
-      },
-    }
   }
 }

@@ -1,14 +1,12 @@
 import { UserError } from '../../domain/user-error.js'
 import type { Result } from '../result.js'
 import { playAlone } from './alone.js'
-import { burstIn } from './burst.js'
+import { burstIn, causesOf, queueBefore } from './causes.js'
 import { CHANGE_ORDER, type IntervalSpan } from './change.js'
 import type { Cause, PlayedCounterfactual, Trial } from './counterfactual.js'
-import { findForecast, findLifted, findStartup } from './other-search.js'
-import { queueBefore } from './queue-before.js'
+import { findForecast, findLifted, findShift, findStartup } from './other-search.js'
 import { fewestFrom, findFleet, findReplicas, type ReplicaSearch } from './replica-search.js'
 import type { PlayedInterval, Resimulation, ResimulationInput } from './resimulation.js'
-import { findShift } from './shift-search.js'
 import { createTrials } from './trials.js'
 
 export interface Search extends Pick<ResimulationInput, 'result' | 'requests' | 'profile'> {
@@ -83,16 +81,6 @@ async function tryAll(search: ReplicaSearch): Promise<Tried> {
 
 function ownSpan({ index }: ReplicaSearch): IntervalSpan {
   return { from: index, through: index }
-}
-
-/** What kept more replicas in the interval itself from helping. */
-function causesOf({ result, index }: ReplicaSearch): readonly Cause[] {
-  const isSkipped = result.intervals[index]!.decision.reasons.some(({ code }) => code === 'skipped')
-  return [
-    ...queueBefore({ result, index }),
-    ...(isSkipped ? [{ code: 'skipped' } as const] : []),
-    ...(result.settings.startupSeconds === 0 ? [] : [{ code: 'start-up' } as const]),
-  ]
 }
 
 /** A re-simulation that differs from the run would explain another run. */

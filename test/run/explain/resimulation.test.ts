@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { LoadPredictor } from '../../src/domain/settings.js'
-import { parseResult } from '../../src/files/result.js'
-import { createResimulation } from '../../src/run/explain/resimulation.js'
-import { renderResultJson } from '../../src/run/result-json.js'
-import { anyTraffic, played, WAVE } from '../helpers/explain.js'
-import { formulaProfile } from '../helpers/profile.js'
+import type { LoadPredictor } from '../../../src/domain/settings.js'
+import { parseResult } from '../../../src/files/result.js'
+import { createResimulation } from '../../../src/run/explain/resimulation.js'
+import { renderResultJson } from '../../../src/run/result-json.js'
+import { anyTraffic, played, WAVE } from '../../helpers/explain.js'
+import { formulaProfile } from '../../helpers/profile.js'
 
 describe('a re-simulation', () => {
   it.each([
