@@ -1,5 +1,6 @@
 import { ROLES, type Role } from '../../domain/role.js'
 import type { Result } from '../result.js'
+import { tokensOf } from './arithmetic.js'
 import type { Cause } from './counterfactual.js'
 import type { ResimulationInput } from './resimulation.js'
 
@@ -44,9 +45,12 @@ export function burstIn({
   requests,
   index,
 }: Failed & Pick<ResimulationInput, 'requests'>): Cause[] {
-  const { load, capacity, startSeconds, observed } = result.intervals[index]!
-  const isAbove =
-    load.prefillTokens > capacity.prefillTokens || load.decodeTokens > capacity.decodeTokens
+  const record = result.intervals[index]!
+  const { startSeconds, observed } = record
+  const isAbove = ROLES.some((role) => {
+    const { load, capacity } = tokensOf(role, record, result.settings)
+    return load > capacity
+  })
   if (isAbove || queueBefore({ result, index }).length > 0) return []
   const { adjustmentIntervalSeconds } = result.settings
   const perSecond = new Uint32Array(Math.ceil(adjustmentIntervalSeconds))

@@ -29,9 +29,8 @@ export type Change =
 export type ChangeKind = Change['kind']
 
 /**
- * The cost by which changes are ordered: first what the planner might have decided itself, then what it
- * might have known, then what the deployment would have to be. Within a kind the fewest GPUs, the latest
- * beginning, the slowest start-up come first.
+ * The order of kinds, the smallest first: what the planner might have decided itself, what it might have
+ * known, what the deployment would have to be.
  */
 export const CHANGE_ORDER: readonly ChangeKind[] = [
   'shift',

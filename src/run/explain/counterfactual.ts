@@ -9,14 +9,14 @@ export interface PlayedCounterfactual {
   readonly method: 'simulation'
   /** Share of the interval's requests that should have met both targets. */
   readonly passShare: number
-  /** What was looked for: the pass share of the requests that can meet their targets at all. */
-  readonly soughtShare: number
+  /** What was looked for: so many within both targets, the pass share of those that can meet them at all. */
+  readonly soughtRequests: number
   readonly alone: Alone
   /** The first of `trials` that passes; null when none does. */
   readonly found: Trial | null
   /**
-   * For each kind of change the smallest that passes, or the largest tried, by CHANGE_ORDER; of replicas
-   * also the fewest since the queue began that stood before the interval.
+   * For each kind of change the smallest that passes, or the largest tried, the smallest first (bySize); of
+   * replicas also the fewest since the queue began that stood before the interval.
    */
   readonly trials: readonly Trial[]
   readonly causes: readonly Cause[]

@@ -1,9 +1,9 @@
 import type { PerRole, Role } from '../../domain/role.js'
 import { gpusPerEngine } from '../../planner/sizing/policy.js'
 import type { Result } from '../result.js'
+import { replicasForActual } from './arithmetic.js'
 import type { Change, IntervalSpan } from './change.js'
 import type { Trial } from './counterfactual.js'
-import { replicasForActual } from './decision.js'
 import type { Trials } from './trials.js'
 
 /** So many more replicas of a pool are taken for as many as one likes, or four times what there were. */
@@ -107,7 +107,8 @@ function ampleReplicas({ result, index }: ReplicaSearch): PerRole<number> {
   const of = (role: Role) =>
     Math.max(
       AMPLE_REPLICAS,
-      AMPLE_FACTOR * Math.max(record.target[role], replicasForActual(role, record) ?? 0),
+      AMPLE_FACTOR *
+        Math.max(record.target[role], replicasForActual(role, record, result.settings) ?? 0),
     )
   return { prefill: of('prefill'), decode: of('decode') }
 }

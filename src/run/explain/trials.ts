@@ -17,9 +17,9 @@ export function createTrials(known: {
   readonly index: number
   /** The run as it was. */
   readonly base: PlayedInterval
-  readonly soughtShare: number
+  readonly soughtRequests: number
 }): Trials {
-  const { result, resimulation, index, base, soughtShare } = known
+  const { result, resimulation, index, base, soughtRequests } = known
   const played = new Map<string, Trial>()
 
   async function play(change: Change): Promise<Trial> {
@@ -27,7 +27,7 @@ export function createTrials(known: {
     const requests = result.intervals[index]!.observed.requests
     return {
       change,
-      passes: felt.goodputRequests / requests >= soughtShare,
+      passes: felt.goodputRequests >= soughtRequests,
       sla: felt.sla,
       missed: requests - felt.goodputRequests,
       extraGpuHours: gpuHours - base.gpuHours,
