@@ -1,4 +1,4 @@
-import type { PerRole, Role } from '../../domain/role.js'
+import { type PerRole, ROLES, type Role } from '../../domain/role.js'
 import { gpusPerEngine } from '../../planner/sizing/policy.js'
 import type { Result } from '../result.js'
 import { replicasForActual } from './arithmetic.js'
@@ -66,40 +66,56 @@ interface Candidates {
   readonly change: (more: PerRole<number>) => Change
 }
 
-/** One pool alone where that is enough, the one of fewer GPUs; else both. */
-async function fewest({ result, trials }: ReplicaSearch, { ample, change }: Candidates) {
-  const most = await trials.of(change(ample))
+/**
+ * One pool alone where that is enough, the one of fewer GPUs; else both. More replicas are taken to help;
+ * where they do not, what is found is still such that one fewer of either pool does not pass.
+ */
+async function fewest(search: ReplicaSearch, candidates: Candidates): Promise<Trial> {
+  const { ample, change } = candidates
+  const most = await search.trials.of(change(ample))
   if (!most.passes) return most
-  const passing = (more: (value: number) => PerRole<number>) => async (value: number) =>
-    (await trials.of(change(more(value)))).passes
-  const prefill = await smallest(
-    ample.prefill,
-    passing((value) => ({ prefill: value, decode: 0 })),
-  )
-  const decode = await smallest(
-    ample.decode,
-    passing((value) => ({ prefill: 0, decode: value })),
-  )
-  if (prefill !== null && (decode === null || gpus('prefill', prefill) <= gpus('decode', decode))) {
-    return trials.of(change({ prefill, decode: 0 }))
-  }
-  if (decode !== null) return trials.of(change({ prefill: 0, decode }))
-  const both = { ...ample }
-  both.prefill =
-    (await smallest(
-      ample.prefill,
-      passing((value) => ({ ...both, prefill: value })),
-    )) ?? ample.prefill
-  both.decode =
-    (await smallest(
-      ample.decode,
-      passing((value) => ({ ...both, decode: value })),
-    )) ?? ample.decode
-  return trials.of(change(both))
+  return leastNear((await oneAlone(search, candidates)) ?? (await both(search, candidates)))
 
-  function gpus(role: Role, replicas: number): number {
-    return replicas * gpusPerEngine(result.settings, role)
+  async function leastNear(more: PerRole<number>): Promise<Trial> {
+    for (const role of ROLES) {
+      if (more[role] === 0) continue
+      const less = { ...more, [role]: more[role] - 1 }
+      if (less.prefill + less.decode > 0 && (await search.trials.of(change(less))).passes) {
+        return leastNear(less)
+      }
+    }
+    return search.trials.of(change(more))
   }
+}
+
+async function oneAlone(
+  { result: { settings }, trials }: ReplicaSearch,
+  { ample, change }: Candidates,
+): Promise<PerRole<number> | null> {
+  let found: { readonly more: PerRole<number>; readonly gpus: number } | null = null
+  for (const role of ROLES) {
+    const more = (value: number) => ({ prefill: 0, decode: 0, [role]: value })
+    const passes = async (value: number) => (await trials.of(change(more(value)))).passes
+    const value = await smallest(ample[role], passes)
+    if (value === null) continue
+    const gpus = value * gpusPerEngine(settings, role)
+    if (found === null || gpus < found.gpus) found = { more: more(value), gpus }
+  }
+  return found?.more ?? null
+}
+
+/** As few of prefill as pass beside ample decode, then as few of decode. */
+async function both(
+  { trials }: ReplicaSearch,
+  { ample, change }: Candidates,
+): Promise<PerRole<number>> {
+  let more = ample
+  for (const role of ROLES) {
+    const passes = async (value: number) =>
+      (await trials.of(change({ ...more, [role]: value }))).passes
+    more = { ...more, [role]: (await smallest(ample[role], passes)) ?? ample[role] }
+  }
+  return more
 }
 
 function ampleReplicas({ result, index }: ReplicaSearch): PerRole<number> {
