@@ -83,12 +83,14 @@ function ownSpan({ index }: ReplicaSearch): IntervalSpan {
   return { from: index, through: index }
 }
 
-/** By kind; of one kind what the budget allows comes first, then what takes the fewest GPU-hours. */
+/** What the budget allows comes first; then by kind; of one kind what takes the fewest GPU-hours. */
 function bySize({ maxGpuBudget }: DryRunSettings) {
-  const isOver = ({ gpus }: Trial) => maxGpuBudget >= 0 && gpus !== null && gpus > maxGpuBudget
+  const isOver = ({ change, gpus }: Trial) =>
+    change.kind === 'budget' ||
+    (change.kind === 'replicas' && maxGpuBudget >= 0 && gpus !== null && gpus > maxGpuBudget)
   return (a: Trial, b: Trial): number =>
-    CHANGE_ORDER.indexOf(a.change.kind) - CHANGE_ORDER.indexOf(b.change.kind) ||
     Number(isOver(a)) - Number(isOver(b)) ||
+    CHANGE_ORDER.indexOf(a.change.kind) - CHANGE_ORDER.indexOf(b.change.kind) ||
     a.extraGpuHours - b.extraGpuHours
 }
 
