@@ -55,7 +55,8 @@ function playedLines(played: PlayedCounterfactual, told: Told): ExplainLine[] {
   const { found, trials, causes } = played
   const others = trials.filter((trial) => trial !== found)
   const failed = others.filter(({ passes }) => !passes)
-  const isIdle = ({ missed }: Trial) => missed === told.explanation.outcome.felt?.missed
+  const { requests, felt } = told.explanation.outcome
+  const isIdle = ({ withinBoth }: Trial) => withinBoth === requests - (felt?.missed ?? 0)
   const texts = (of: readonly Trial[]) => of.map((trial) => trialText(trial, told))
   const idle = failed.filter(isIdle).map(({ change }) => changeText(change, told))
   return [
@@ -85,14 +86,14 @@ function labelled(label: string, texts: readonly string[]): ExplainLine[] {
   return texts.map((text, i) => [i === 0 ? label : '', text])
 }
 
-function trialText({ change, sla, missed, extraGpuHours, gpus }: Trial, told: Told): string {
+function trialText({ change, withinBoth, extraGpuHours, gpus }: Trial, told: Told): string {
   const { maxGpuBudget } = told.result.settings
   const over =
     gpus !== null && maxGpuBudget >= 0 && gpus > maxGpuBudget && change.kind !== 'fleet'
       ? ` (${formatPlural(gpus, 'GPU')}, above the budget of ${formatCount(maxGpuBudget)})`
       : ''
   const { requests } = told.explanation.outcome
-  return `${changeText(change, told)}${over}: ${formatCount(requests - missed)} of ${formatPlural(requests, 'request')} within both targets (${formatAttainment(sla.both)}), ${gpuHoursText(extraGpuHours)}`
+  return `${changeText(change, told)}${over}: ${formatCount(withinBoth)} of ${formatPlural(requests, 'request')} within both targets (${formatAttainment(withinBoth / requests)}), ${gpuHoursText(extraGpuHours)}`
 }
 
 /** Below this nothing is said of a difference: 0.36 GPU-seconds. */

@@ -1,5 +1,4 @@
 import type { Role } from '../../domain/role.js'
-import type { SlaAttainment } from '../simulated.js'
 import type { Change } from './change.js'
 
 /** What would have let an interval pass: found by playing the run again, or by arithmetic alone. */
@@ -27,8 +26,8 @@ export interface PlayedCounterfactual {
 export interface Trial {
   readonly change: Change
   readonly passes: boolean
-  readonly sla: SlaAttainment
-  readonly missed: number
+  /** Requests of the interval that met both targets. */
+  readonly withinBoth: number
   /** Up to the end of the interval, against the run as it was. */
   readonly extraGpuHours: number
   /** Most GPUs that the changed decisions ask for at once; null where none is named. */

@@ -67,24 +67,41 @@ interface Candidates {
 }
 
 /**
- * One pool alone where that is enough, the one of fewer GPUs; else both. More replicas are taken to help;
- * where they do not, what is found is still such that one fewer of either pool does not pass.
+ * One pool alone where that is enough, the one of fewer GPUs; else both; from there on to fewer GPUs.
+ * More replicas are taken to help; where they do not, what is found is still such that one fewer of either
+ * pool does not pass.
  */
 async function fewest(search: ReplicaSearch, candidates: Candidates): Promise<Trial> {
   const { ample, change } = candidates
   const most = await search.trials.of(change(ample))
   if (!most.passes) return most
-  return leastNear((await oneAlone(search, candidates)) ?? (await both(search, candidates)))
+  const found = (await oneAlone(search, candidates)) ?? (await both(search, candidates))
+  return search.trials.of(change(await cheaper(found, search, candidates)))
+}
 
-  async function leastNear(more: PerRole<number>): Promise<Trial> {
-    for (const role of ROLES) {
-      if (more[role] === 0) continue
-      const less = { ...more, [role]: more[role] - 1 }
-      if (less.prefill + less.decode > 0 && (await search.trials.of(change(less))).passes) {
-        return leastNear(less)
-      }
-    }
-    return search.trials.of(change(more))
+/** One fewer of a pool as long as it passes; then one more of a pool for so many of the other that GPUs are saved. */
+async function cheaper(
+  more: PerRole<number>,
+  search: ReplicaSearch,
+  candidates: Candidates,
+): Promise<PerRole<number>> {
+  for (const role of ROLES) {
+    const less = { ...more, [role]: more[role] - 1 }
+    const isChange = less[role] >= 0 && less.prefill + less.decode > 0
+    if (isChange && (await passes(less))) return cheaper(less, search, candidates)
+  }
+  for (const role of ROLES) {
+    const other = role === 'prefill' ? 'decode' : 'prefill'
+    const gpus = gpusPerEngine(search.result.settings, role)
+    const saved = Math.floor(gpus / gpusPerEngine(search.result.settings, other)) + 1
+    const traded = (value: number) => ({ ...more, [role]: more[role] + 1, [other]: value })
+    const value = await smallest(more[other] - saved, (of) => passes(traded(of)))
+    if (value !== null) return cheaper(traded(value), search, candidates)
+  }
+  return more
+
+  async function passes(of: PerRole<number>): Promise<boolean> {
+    return (await search.trials.of(candidates.change(of))).passes
   }
 }
 

@@ -30,16 +30,25 @@ export interface PlayedInterval {
   readonly gpuHours: number
 }
 
+export interface MetInterval {
+  /** Requests of the interval that met both targets. */
+  readonly withinBoth: number
+  /** Of all intervals up to the end of this one. */
+  readonly gpuHours: number
+}
+
 /** Plays a run once more with one thing changed; without a change it is the same run. */
 export interface Resimulation {
-  /** The indices in the trace of an interval's requests. */
-  requestsOf(index: number): Uint32Array
   /** Plays no further than until all requests of the interval have ended. */
   interval(index: number, change: Change | null): Promise<PlayedInterval>
+  /** Plays no further than until each of them has ended, or is too late to meet both targets. */
+  met(index: number, change: Change): Promise<MetInterval>
   /** Plays the whole trace. */
   intervals(change: Change | null): Promise<readonly IntervalRecord[]>
 }
 
+/** Far above what rounding does to a time in ms. */
+const SLACK_MS = 1
 const UNFINISHED = STATUS_NAMES.indexOf('unfinished')
 
 export function createResimulation(input: ResimulationInput): Resimulation {
@@ -93,13 +102,32 @@ export function createResimulation(input: ResimulationInput): Resimulation {
     return { played, records }
   }
 
+  /** Plays until the requests of an interval have ended, but for those that are known to miss. */
+  async function playInterval(
+    index: number,
+    change: Change | null,
+    isMissed: (request: number, nowMs: number) => boolean,
+  ) {
+    const own = requestsOf(index)
+    const { played } = await play(change, ({ outcomes: { status } }, at) => {
+      const nowMs = 1000 * (samples[at]!.startSeconds + intervalSeconds)
+      const isKnown = (request: number) =>
+        status[request] !== UNFINISHED || isMissed(request, nowMs)
+      return at >= index && own.every(isKnown)
+    })
+    return { own, played }
+  }
+
+  /** An unfinished request that was within both targets would have ended by then: TTFT + ITL × (OSL − 1). */
+  function isTooLate(request: number, nowMs: number): boolean {
+    const { ttftMs, itlMs } = result.settings
+    const gaps = Math.max(0, requests.osl[request]! - 1)
+    return nowMs > requests.arrivalMs[request]! + ttftMs + itlMs * gaps + SLACK_MS
+  }
+
   return {
-    requestsOf,
     async interval(index, change) {
-      const own = requestsOf(index)
-      const { played } = await play(change, ({ outcomes: { status } }, at) => {
-        return at >= index && own.every((request) => status[request] !== UNFINISHED)
-      })
+      const { own, played } = await playInterval(index, change, () => false)
       const { outcomes, log } = played
       const known = { columns: requests, outcomes, targets: result.settings }
       return {
@@ -108,6 +136,16 @@ export function createResimulation(input: ResimulationInput): Resimulation {
           own.filter((request) => feltBy(Uint32Array.of(request), known).goodputRequests === 0),
         gpuHours: log.gpuHours(index + 1),
       }
+    },
+    async met(index, change) {
+      const { own, played } = await playInterval(index, change, isTooLate)
+      const { outcomes, log } = played
+      const { goodputRequests } = feltBy(own, {
+        columns: requests,
+        outcomes,
+        targets: result.settings,
+      })
+      return { withinBoth: goodputRequests, gpuHours: log.gpuHours(index + 1) }
     },
     async intervals(change) {
       const { played, records } = await play(change, () => false)

@@ -23,13 +23,11 @@ export function createTrials(known: {
   const played = new Map<string, Trial>()
 
   async function play(change: Change): Promise<Trial> {
-    const { felt, gpuHours } = await resimulation.interval(index, change)
-    const requests = result.intervals[index]!.observed.requests
+    const { withinBoth, gpuHours } = await resimulation.met(index, change)
     return {
       change,
-      passes: felt.goodputRequests >= soughtRequests,
-      sla: felt.sla,
-      missed: requests - felt.goodputRequests,
+      passes: withinBoth >= soughtRequests,
+      withinBoth,
       extraGpuHours: gpuHours - base.gpuHours,
       gpus: gpusOf(change, result),
     }
