@@ -31,7 +31,7 @@ export const anyTraffic = fc.array(
     isl: fc.integer({ min: 1, max: 20_000 }),
     osl: fc.integer({ min: 0, max: 400 }),
   }),
-  { minLength: 1, maxLength: 300 },
+  { minLength: 1, maxLength: 300, size: 'max' },
 )
 
 /** A simulated dry run on formulaProfile, and the requests it played. */

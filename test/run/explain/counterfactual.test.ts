@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ROLES } from '../../../src/domain/role.js'
+import { type PerRole, ROLES } from '../../../src/domain/role.js'
 import type { DryRunSettings } from '../../../src/domain/settings.js'
 import type { Change } from '../../../src/run/explain/change.js'
 import type { PlayedCounterfactual, Trial } from '../../../src/run/explain/counterfactual.js'
@@ -88,26 +88,34 @@ function smaller(change: Change, { settings }: Result): readonly Change[] {
   }
 }
 
-const anySettings = fc.oneof(
+const anySettings: fc.Arbitrary<Partial<DryRunSettings>> = fc.oneof(
   fc.record({
     maxGpuBudget: fc.constantFrom(-1, 2, 3, 4),
     startupSeconds: fc.constantFrom(0, 60, 200, { median: 40, sigma: 0.8 }),
     noCorrection: fc.boolean(),
     prefillEngineNumGpu: fc.constantFrom(1, 2),
     ttftMs: fc.constantFrom(150, 500),
+    itlMs: fc.constantFrom(8, 15, 50),
   }),
   fc.record({ fleet: fc.constant({ prefill: 1, decode: 1 }), ttftMs: fc.constantFrom(150, 500) }),
 )
 
+/** In which every kind of change is tried that a flag can make. */
+const EXAMPLES: [MadeRequest[], Partial<DryRunSettings>][] = [
+  [[...WAVE], { maxGpuBudget: 2, startupSeconds: 60, ttftMs: 150 }],
+  [[...WAVE], { fleet: { prefill: 1, decode: 1 }, ttftMs: 150 }],
+  [WAVE.map((request) => ({ ...request, arrivalMs: request.arrivalMs / 10 })), { ttftMs: 150 }],
+]
+
 /** Bursts, so that intervals fail for want of replicas. */
-const anyBursts = fc
-  .tuple(anyTraffic, fc.integer({ min: 0, max: 14 }), fc.integer({ min: 200, max: 1500 }))
+const anyBursts: fc.Arbitrary<MadeRequest[]> = fc
+  .tuple(anyTraffic, fc.constantFrom(0, 4, 9), fc.integer({ min: 200, max: 1500 }))
   .map(([traffic, minute, count]) => [
     ...traffic,
     ...Array.from({ length: count }, (_, i) => ({
       arrivalMs: 60_000 * minute + Math.floor((60_000 * i) / count),
       isl: 3000 + ((i * 7919) % 3000),
-      osl: 40,
+      osl: 20 + ((i * 104_729) % 400),
     })),
   ])
 
@@ -130,7 +138,7 @@ describe('what would have helped', () => {
           compared.add(change.kind)
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 25, examples: EXAMPLES },
     )
     expect([...compared].sort()).toEqual(['budget', 'correction', 'fleet', 'replicas', 'startup'])
   })
@@ -152,9 +160,37 @@ describe('what would have helped', () => {
           }
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     )
     expect(compared).toBeGreaterThan(10)
+  })
+
+  it('takes as few GPUs as any replicas that could have been added from there on', async () => {
+    let compared = 0
+    await fc.assert(
+      fc.asyncProperty(anyBursts, anySettings, async (made, settings) => {
+        const found = await explained({ made, settings })
+        const trial = found?.counterfactual.trials.find(
+          ({ change, passes }) => passes && change.kind === 'replicas',
+        )
+        if (!found || trial?.change.kind !== 'replicas') return
+        const { change } = trial
+        const { result, index, counterfactual, resimulation } = found
+        const gpus = ({ prefill, decode }: PerRole<number>) =>
+          prefill * result.settings.prefillEngineNumGpu + decode
+        for (let prefill = 0; prefill <= change.more.prefill + 2; prefill++) {
+          for (let decode = 0; decode <= change.more.decode + 4; decode++) {
+            const more = { prefill, decode }
+            if (gpus(more) === 0 || gpus(more) >= gpus(change.more)) continue
+            const { withinBoth } = await resimulation.met(index, { ...change, more })
+            expect(withinBoth, JSON.stringify(more)).toBeLessThan(counterfactual.soughtRequests)
+            compared++
+          }
+        }
+      }),
+      { numRuns: 15 },
+    )
+    expect(compared).toBeGreaterThan(20)
   })
 
   it('is the first that passes of all tried, and within the budget if any is', async () => {
@@ -175,7 +211,7 @@ describe('what would have helped', () => {
           if (trial.change.kind === 'shift') expect(isOver(trial)).toBe(false)
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     )
   })
 

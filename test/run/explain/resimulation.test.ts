@@ -35,6 +35,32 @@ describe('a re-simulation', () => {
     )
   })
 
+  it('that ends once every miss is certain counts the same within both targets', async () => {
+    const change = {
+      kind: 'replicas',
+      more: { prefill: 1, decode: 0 },
+      from: 0,
+      through: 99,
+    } as const
+    await fc.assert(
+      fc.asyncProperty(
+        anyTraffic,
+        fc.nat(),
+        fc.constantFrom(6, 8, 50),
+        async (made, pick, itlMs) => {
+          const settings = { adjustmentIntervalSeconds: 5, itlMs, startupSeconds: 12 }
+          const { result, requests } = await played(settings, made)
+          const again = createResimulation({ result, requests, profile: formulaProfile() })
+          const index = pick % result.intervals.length
+          const { felt, gpuHours } = await again.interval(index, change)
+          const met = await again.met(index, change)
+          expect(met).toEqual({ withinBoth: felt.goodputRequests, gpuHours })
+        },
+      ),
+      { numRuns: 100 },
+    )
+  })
+
   it('with a change in an interval leaves all intervals before it as they were', async () => {
     const { result, requests } = await played({}, WAVE)
     const again = createResimulation({ result, requests, profile: formulaProfile() })
