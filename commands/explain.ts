@@ -40,12 +40,12 @@ export default class Explain extends BaseCommand {
       noCounterfactual: flags['no-counterfactual'],
     })
     const indices = chosenIntervals(result, choice)
-    const wanted = { result, indices, passShare: share }
+    const counterfactual = !flags['no-counterfactual']
+    const wanted = { result, indices, passShare: share, counterfactual }
     const progress = this.progress()
     const breathe = breathing(Date.now)
     try {
-      const isPlayed = !flags['no-counterfactual'] && needsResimulation(wanted)
-      const read = isPlayed
+      const read = needsResimulation(wanted)
         ? await readExplainSources({
             result,
             tracePath: flags.trace ?? null,

@@ -85,5 +85,7 @@ export function decidedResult(decided: Decided): Result {
       ? open
       : { ...open, simulated: { ...made.intervals[i]!.simulated!, ready: ready[i]! } },
   )
-  return { ...made, settings, intervals }
+  const { simulated, ...open } = made.summary
+  const summary = ready === undefined ? open : { ...open, simulated: simulated! }
+  return { ...made, settings, intervals, summary }
 }

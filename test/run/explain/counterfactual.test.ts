@@ -27,7 +27,13 @@ async function explained({ made, settings, at }: Played) {
   const losses = result.intervals.map((record) => lossOf(record, result.settings))
   const index = at ?? losses.indexOf(Math.max(...losses))
   const sources = { requests, profile: formulaProfile() }
-  const all = await explain({ result, indices: [index], passShare: PASS_SHARE, sources })
+  const all = await explain({
+    result,
+    indices: [index],
+    passShare: PASS_SHARE,
+    counterfactual: true,
+    sources,
+  })
   const { counterfactual } = all[0]!
   if (counterfactual === null) return null
   if (counterfactual.method === 'arithmetic') throw new Error('a simulated run was not played')
@@ -277,9 +283,9 @@ describe('what would have helped', () => {
     const { result, requests } = await played({ startupSeconds: 60 }, WAVE)
     const isl = requests.isl.map((tokens) => tokens * 2)
     const sources = { requests: { ...requests, isl }, profile: formulaProfile() }
-    await expect(explain({ result, indices: [4], passShare: PASS_SHARE, sources })).rejects.toThrow(
-      /played again, interval 4 has \d+ requests within both targets, not \d+/,
-    )
+    await expect(
+      explain({ result, indices: [4], passShare: PASS_SHARE, counterfactual: true, sources }),
+    ).rejects.toThrow(/played again, interval 4 has \d+ requests within both targets, not \d+/)
   })
 })
 
