@@ -146,7 +146,7 @@ function causeText(cause: Cause, told: Told): string {
   const { settings } = told.result
   switch (cause.code) {
     case 'queue':
-      return `${formatPlural(cause.waiting, 'request')} ${cause.waiting === 1 ? 'was' : 'were'} already waiting for ${cause.role} when the interval began, ${cause.since === told.explanation.index - 1 ? 'since the one before' : `in a queue that began at ${momentOf(cause.since, told)}`}; the sizing counts forecast traffic, not a queue`
+      return `${formatPlural(cause.waiting, 'request')} ${cause.waiting === 1 ? 'was' : 'were'} already waiting for ${cause.role} when the interval began, in a queue since the interval at ${momentOf(cause.since, told)}; the sizing counts forecast traffic, not a queue`
     case 'burst':
       return `the load was within capacity, but uneven: the busiest second brought ${formatPlural(cause.busiest, 'request')}, the mean is ${formatExact(cause.mean)}`
     case 'skipped':
