@@ -10,11 +10,16 @@ export interface PoolTokens {
   readonly capacity: number
 }
 
+/** An interval, and the settings of its run. */
+export interface RecordOf {
+  readonly record: IntervalRecord
+  readonly settings: PlannerSettings
+}
+
 /** `--compat reference` stores a capacity without the GPUs of an engine; here it is with them. */
 export function tokensOf(
   role: Role,
-  { load, capacity }: IntervalRecord,
-  settings: PlannerSettings,
+  { record: { load, capacity }, settings }: RecordOf,
 ): PoolTokens {
   const forgotten = settings.compat === 'reference' ? gpusPerEngine(settings, role) : 1
   return role === 'prefill'
@@ -26,14 +31,10 @@ export function tokensOf(
  * Capacity grows with the replicas in proportion.
  * Worked: a load of 900,000 tokens on 2 replicas with a capacity of 480,000 needs ⌈3.75⌉ = 4.
  */
-export function replicasForActual(
-  role: Role,
-  record: IntervalRecord,
-  settings: PlannerSettings,
-): number | null {
-  const { load, capacity } = tokensOf(role, record, settings)
+export function replicasForActual(role: Role, of: RecordOf): number | null {
+  const { load, capacity } = tokensOf(role, of)
   if (load === 0) return 0
-  return capacity > 0 ? Math.ceil((load * record.target[role]) / capacity) : null
+  return capacity > 0 ? Math.ceil((load * of.record.target[role]) / capacity) : null
 }
 
 /** Replicas whose capacity would have covered the load, for a run in which no request was simulated. */
@@ -43,7 +44,7 @@ export function computeCounterfactual(result: Result, index: number): ComputedCo
   const pools = ROLES_OF_MODE[settings.mode].map((role) => ({
     role,
     replicas: record.target[role],
-    needed: replicasForActual(role, record, settings),
+    needed: replicasForActual(role, { record, settings }),
   }))
   const gpus = pools.reduce<number | null>(
     (sum, { role, replicas, needed }) =>

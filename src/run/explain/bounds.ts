@@ -39,7 +39,7 @@ function isForecastLow(
   const { sizing, replicasForActual } = of
   if (sizing.wantedUncorrected !== null) return sizing.wantedUncorrected < replicasForActual
   const { settings, intervals } = of.known.result
-  const { load } = tokensOf(role, intervals[of.known.index]!, settings)
+  const { load } = tokensOf(role, { record: intervals[of.known.index]!, settings })
   const forecastTokens = sizing.tokensPerSecond * settings.adjustmentIntervalSeconds
   return sizing.wanted < replicasForActual && forecastTokens < load
 }

@@ -48,7 +48,7 @@ export function burstIn({
   const record = result.intervals[index]!
   const { startSeconds, observed } = record
   const isAbove = ROLES.some((role) => {
-    const { load, capacity } = tokensOf(role, record, result.settings)
+    const { load, capacity } = tokensOf(role, { record, settings: result.settings })
     return load > capacity
   })
   if (isAbove || queueBefore({ result, index }).length > 0) return []

@@ -46,7 +46,7 @@ function poolDecision(role: Role, known: Known): PoolDecision {
     role,
     replicas: known.record.target[role],
     sizing: sizingOf(role, known),
-    replicasForActual: replicasForActual(role, known.record, known.settings),
+    replicasForActual: replicasForActual(role, known),
   }
 }
 

@@ -35,7 +35,7 @@ export function lossOf(record: IntervalRecord, settings: DryRunSettings): number
   const { observed, simulated } = record
   if (simulated !== undefined) return observed.requests - simulated.goodputRequests
   const carried = ROLES_OF_MODE[settings.mode].map((role) => {
-    const { load, capacity } = tokensOf(role, record, settings)
+    const { load, capacity } = tokensOf(role, { record, settings })
     return load <= capacity ? 1 : capacity / load
   })
   return observed.requests * (1 - Math.min(...carried))
@@ -70,7 +70,7 @@ function poolOutcome(
 ): PoolOutcome {
   const record = result.intervals[index]!
   const { target, simulated } = record
-  const { load, capacity } = tokensOf(role, record, result.settings)
+  const { load, capacity } = tokensOf(role, { record, settings: result.settings })
   const ready = readyAtBegin(result, index)
   return {
     role,

@@ -76,27 +76,28 @@ async function fewest(search: ReplicaSearch, candidates: Candidates): Promise<Tr
   const most = await search.trials.of(change(ample))
   if (!most.passes) return most
   const found = (await oneAlone(search, candidates)) ?? (await both(search, candidates))
-  return search.trials.of(change(await cheaper(found, search, candidates)))
+  return search.trials.of(change(await cheaper(found, { search, candidates })))
 }
 
 /** One fewer of a pool as long as it passes; then one more of a pool for so many of the other that GPUs are saved. */
 async function cheaper(
   more: PerRole<number>,
-  search: ReplicaSearch,
-  candidates: Candidates,
+  known: { readonly search: ReplicaSearch; readonly candidates: Candidates },
 ): Promise<PerRole<number>> {
+  const { search, candidates } = known
+  const { settings } = search.result
   for (const role of ROLES) {
     const less = { ...more, [role]: more[role] - 1 }
     const isChange = less[role] >= 0 && less.prefill + less.decode > 0
-    if (isChange && (await passes(less))) return cheaper(less, search, candidates)
+    if (isChange && (await passes(less))) return cheaper(less, known)
   }
   for (const role of ROLES) {
     const other = role === 'prefill' ? 'decode' : 'prefill'
-    const gpus = gpusPerEngine(search.result.settings, role)
-    const saved = Math.floor(gpus / gpusPerEngine(search.result.settings, other)) + 1
+    // One more of this pool has to free more GPUs than it takes.
+    const saved = Math.floor(gpusPerEngine(settings, role) / gpusPerEngine(settings, other)) + 1
     const traded = (value: number) => ({ ...more, [role]: more[role] + 1, [other]: value })
     const value = await smallest(more[other] - saved, (of) => passes(traded(of)))
-    if (value !== null) return cheaper(traded(value), search, candidates)
+    if (value !== null) return cheaper(traded(value), known)
   }
   return more
 
@@ -141,7 +142,10 @@ function ampleReplicas({ result, index }: ReplicaSearch): PerRole<number> {
     Math.max(
       AMPLE_REPLICAS,
       AMPLE_FACTOR *
-        Math.max(record.target[role], replicasForActual(role, record, result.settings) ?? 0),
+        Math.max(
+          record.target[role],
+          replicasForActual(role, { record, settings: result.settings }) ?? 0,
+        ),
     )
   return { prefill: of('prefill'), decode: of('decode') }
 }
