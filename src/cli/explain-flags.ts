@@ -11,6 +11,8 @@ const DEFAULT_PASS_SHARE = 0.99
 export const explainArgs = {
   result: Args.string({
     default: join('planner-out', 'result.json'),
+    // A trace on standard input is not the name of a result.
+    ignoreStdin: true,
     description: 'result file of planner dryrun',
   }),
 }

@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { ExplainJson } from '../../src/report/explain.js'
 import type { Result } from '../../src/run/result.js'
@@ -93,6 +94,13 @@ describe('planner explain', () => {
     const { exitCode, stdout } = await explain(gone, '--at', '1:18', '--no-counterfactual')
     expect(exitCode).toBe(0)
     expect(stdout).toBe(`${PRINTED!.split('\n\nWhat would have helped')[0]}\n`)
+  })
+
+  test('--trace - reads the trace from standard input', async () => {
+    const input = gunzipSync(readFileSync(join(folder, 'traces/bursty.jsonl.gz'))).toString()
+    const args = ['explain', '--at', '1:18', '--trace', '-']
+    const { stdout, stderr } = await runPlanner(args, { cwd: folder, input })
+    expect({ stdout, stderr }).toEqual({ stdout: `${PRINTED}\n`, stderr: '' })
   })
 
   test('--trace finds a trace that has moved', async () => {
