@@ -1,5 +1,12 @@
 import { BaseCommand } from '../src/cli/base-command.js'
-import { explainArgs, explainFlags, intervalChoice, passShare } from '../src/cli/explain-flags.js'
+import {
+  askedCount,
+  checkUse,
+  explainArgs,
+  explainFlags,
+  intervalChoice,
+  passShare,
+} from '../src/cli/explain-flags.js'
 import { chosenIntervals } from '../src/cli/explain-intervals.js'
 import { readExplainedResult } from '../src/cli/explain-result.js'
 import { readExplainSources } from '../src/cli/explain-sources.js'
@@ -23,17 +30,22 @@ export default class Explain extends BaseCommand {
   ]
 
   async run(): Promise<ExplainJson> {
-    const { args, flags } = await this.parse(Explain)
+    const { args, flags, metadata } = await this.parse(Explain)
     const choice = intervalChoice(flags)
     const share = passShare(flags.pass)
     const result = await readExplainedResult(args.result)
+    checkUse(result, {
+      pass: metadata.flags.pass?.setFromDefault !== true,
+      trace: flags.trace !== undefined,
+      noCounterfactual: flags['no-counterfactual'],
+    })
     const indices = chosenIntervals(result, choice)
-    const wanted = { result, indices, passShare: share }
+    const counterfactual = !flags['no-counterfactual']
+    const wanted = { result, indices, passShare: share, counterfactual }
     const progress = this.progress()
     const breathe = breathing(Date.now)
     try {
-      const isPlayed = !flags['no-counterfactual'] && needsResimulation(wanted)
-      const read = isPlayed
+      const read = needsResimulation(wanted)
         ? await readExplainSources({
             result,
             tracePath: flags.trace ?? null,
@@ -49,7 +61,7 @@ export default class Explain extends BaseCommand {
       const explanations = await explain({ ...wanted, sources: read && { ...read, onInterval } })
       progress.end()
       const { color, width } = this.terminal
-      const options = { color, width, passShare: share }
+      const options = { color, width, passShare: share, asked: askedCount(choice) }
       this.log(renderExplanations(explanations, result, options).trimEnd())
       return explanationJson(explanations, { path: args.result, passShare: share })
     } finally {

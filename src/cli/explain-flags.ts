@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Args, Flags } from '@oclif/core'
 import { UserError } from '../domain/user-error.js'
+import type { Result } from '../run/result.js'
 import { settingFlags } from './settings/flags.js'
 import { PLACE_SETTINGS } from './settings/other-settings.js'
 
@@ -10,6 +11,8 @@ const DEFAULT_PASS_SHARE = 0.99
 export const explainArgs = {
   result: Args.string({
     default: join('planner-out', 'result.json'),
+    // A trace on standard input is not the name of a result.
+    ignoreStdin: true,
     description: 'result file of planner dryrun',
   }),
 }
@@ -77,6 +80,29 @@ export function intervalChoice({ at, interval, worst }: ChoiceFlags): IntervalCh
   return interval !== undefined
     ? { kind: 'interval', index: wholeNumber('--interval', { text: interval, least: 0 }) }
     : { kind: 'worst', count: wholeNumber('--worst', { text: worst!, least: 1 }) }
+}
+
+/** Intervals that are asked for: at most so many are explained. */
+export function askedCount(choice: IntervalChoice): number {
+  return choice.kind === 'worst' ? choice.count : 1
+}
+
+export interface GivenFlags {
+  readonly pass: boolean
+  readonly trace: boolean
+  readonly noCounterfactual: boolean
+}
+
+/** @throws UserError for a flag that would do nothing. */
+export function checkUse({ summary }: Result, given: GivenFlags): void {
+  if (given.trace && given.noCounterfactual) {
+    throw new UserError('--trace has no use with --no-counterfactual: no trace is read')
+  }
+  const unused = given.pass ? '--pass' : given.trace ? '--trace' : null
+  if (unused === null || summary.simulated !== undefined) return
+  throw new UserError(`${unused} has no use for an open-loop result (--simulate none)`, {
+    hint: 'planner dryrun --simulate requests plays every request',
+  })
 }
 
 /** @throws UserError unless it is a plain decimal above 0 and at most 1. */

@@ -1,5 +1,6 @@
 import type { Change, IntervalSpan } from '../run/explain/change.js'
 import type {
+  Alone,
   Cause,
   ComputedCounterfactual,
   PlayedCounterfactual,
@@ -53,42 +54,46 @@ function computedLines({ pools, gpus, gpuBudget }: ComputedCounterfactual): Expl
 function playedLines(played: PlayedCounterfactual, told: Told): ExplainLine[] {
   const { found, trials, causes } = played
   const others = trials.filter((trial) => trial !== found)
-  const also = others.filter(({ passes }) => passes)
-  const not = others.filter(({ passes }) => !passes)
-  const because = [...aloneTexts(played, told), ...causes.map((cause) => causeText(cause, told))]
+  const failed = others.filter(({ passes }) => !passes)
+  const { requests, felt } = told.explanation.outcome
+  const isIdle = ({ withinBoth }: Trial) => withinBoth === requests - (felt?.missed ?? 0)
+  const texts = (of: readonly Trial[]) => of.map((trial) => trialText(trial, told))
+  const idle = failed.filter(isIdle).map(({ change }) => changeText(change, told))
   return [
-    ...(found === null
-      ? [['Smallest change', noneText(played)] as const]
-      : [['Smallest change', trialText(found, told)] as const]),
+    ...soughtLines(played, told),
+    ['Smallest change', found === null ? noneText(played, told) : trialText(found, told)],
+    ...labelled('Passes, too', texts(others.filter(({ passes }) => passes))),
+    ...labelled('Not enough', texts(failed.filter((trial) => !isIdle(trial)))),
+    ...labelled('No help', idle.length === 0 ? [] : [idle.join('; ')]),
     ...labelled(
-      'Passes, too',
-      also.map((trial) => trialText(trial, told)),
+      'Why',
+      causes.map((cause) => causeText(cause, told)),
     ),
-    ...labelled(
-      'Not enough',
-      not.map((trial) => trialText(trial, told)),
-    ),
-    ...labelled('Why', because),
   ]
 }
 
-function noneText({ trials }: PlayedCounterfactual): string {
-  return trials.length === 0
-    ? 'none: no fleet serves the requests that missed within their targets'
-    : 'none of those tried makes it pass'
+/** Nothing was tried where what can be met was met: the fleet is not what failed. */
+function noneText({ trials, alone }: PlayedCounterfactual, { explanation }: Told): string {
+  if (trials.length > 0) return 'none of those tried makes it pass'
+  const { requests, felt } = explanation.outcome
+  const able = requests - alone.missed
+  if (able === 0) return 'none: no fleet serves any of them within the targets'
+  const met = requests - (felt?.missed ?? 0)
+  return `none: ${formatCount(met)} of the ${formatCount(able)} that can be within both targets were`
 }
 
 function labelled(label: string, texts: readonly string[]): ExplainLine[] {
   return texts.map((text, i) => [i === 0 ? label : '', text])
 }
 
-function trialText({ change, sla, extraGpuHours, gpus }: Trial, told: Told): string {
+function trialText({ change, withinBoth, extraGpuHours, gpus }: Trial, told: Told): string {
   const { maxGpuBudget } = told.result.settings
   const over =
     gpus !== null && maxGpuBudget >= 0 && gpus > maxGpuBudget && change.kind !== 'fleet'
       ? ` (${formatPlural(gpus, 'GPU')}, above the budget of ${formatCount(maxGpuBudget)})`
       : ''
-  return `${changeText(change, told)}${over}: ${formatAttainment(sla.both)} within both targets, ${gpuHoursText(extraGpuHours)}`
+  const { requests } = told.explanation.outcome
+  return `${changeText(change, told)}${over}: ${formatCount(withinBoth)} of ${formatPlural(requests, 'request')} within both targets (${formatAttainment(withinBoth / requests)}), ${gpuHoursText(extraGpuHours)}`
 }
 
 /** Below this nothing is said of a difference: 0.36 GPU-seconds. */
@@ -109,7 +114,7 @@ export function changeText(change: Change, told: Told): string {
     case 'fleet':
       return `a fixed fleet of ${formatPair(change.fleet.prefill, change.fleet.decode)} (--fleet ${change.fleet.prefill},${change.fleet.decode})`
     case 'forecast':
-      return `the traffic that came as its forecast ${spanText(change, told)}`
+      return `a perfect forecast ${change.from === change.through ? 'of this interval' : spanText(change, told)}`
     case 'correction':
       return 'no correction (--no-correction)'
     case 'startup':
@@ -141,7 +146,7 @@ function causeText(cause: Cause, told: Told): string {
   const { settings } = told.result
   switch (cause.code) {
     case 'queue':
-      return `${formatPlural(cause.waiting, 'request')} ${cause.waiting === 1 ? 'was' : 'were'} already waiting for ${cause.role} when the interval began, ${cause.since === told.explanation.index - 1 ? 'since the one before' : `in a queue that began at ${momentOf(cause.since, told)}`}`
+      return `${formatPlural(cause.waiting, 'request')} ${cause.waiting === 1 ? 'was' : 'were'} already waiting for ${cause.role} when the interval began, in a queue since the interval at ${momentOf(cause.since, told)}; the sizing counts forecast traffic, not a queue`
     case 'burst':
       return `the load was within capacity, but uneven: the busiest second brought ${formatPlural(cause.busiest, 'request')}, the mean is ${formatExact(cause.mean)}`
     case 'skipped':
@@ -149,31 +154,42 @@ function causeText(cause: Cause, told: Told): string {
     case 'start-up':
       return `a replica ordered for this interval serves only after a start-up of ${startupText(settings.startupSeconds)}`
     case 'earlier':
-      return `more replicas in this interval alone do not help; from ${momentOf(cause.from, told)} on they do`
+      return `more replicas in this interval alone do not help; from ${momentOf(cause.from, told)} on enough of them do`
     case 'no-replicas':
       return `not even ${formatCount(cause.prefill)} more prefill and ${formatCount(cause.decode)} more decode replicas since the trace began make it pass`
   }
 }
 
-function aloneTexts({ alone, passShare, soughtShare }: PlayedCounterfactual, told: Told): string[] {
+/** What was looked for, where not every request can meet its targets. */
+function soughtLines({ alone, passShare, soughtRequests }: PlayedCounterfactual, told: Told) {
   if (alone.missed === 0) return []
-  const { ttft, itl } = told.explanation.outcome.targetsMs
   const { requests } = told.explanation.outcome
+  const able = requests - alone.missed
+  const lines: readonly ExplainLine[] = [
+    [
+      'Out of reach',
+      `${formatCount(alone.missed)} of ${formatPlural(requests, 'request')}, which ${alone.missed === 1 ? 'misses' : 'miss'} a target even alone on an idle fleet: ${aloneText(alone, told)}`,
+    ],
+    [
+      'Sought',
+      `${formatCount(soughtRequests)} of ${formatPlural(requests, 'request')} within both targets: ${formatShare(passShare)} of the other ${formatCount(able)}`,
+    ],
+  ]
+  return able === 0 ? lines.slice(0, 1) : lines
+}
+
+function aloneText({ missedTtft, missedItl, rejected, slowest }: Alone, told: Told): string {
+  const { ttft, itl } = told.explanation.outcome.targetsMs
   const parts = [
-    ...(alone.missedTtft > 0 && alone.slowest !== null
+    ...(missedTtft > 0 && slowest !== null
       ? [
-          `${formatCount(alone.missedTtft)} by TTFT (a prompt of ${formatPlural(alone.slowest.isl, 'token')} alone takes ${formatMs(alone.slowest.ttftMs)}; the target is ${formatMs(ttft)})`,
+          `${formatCount(missedTtft)} by TTFT (a prompt of ${formatPlural(slowest.isl, 'token')} takes ${formatMs(slowest.ttftMs)}, the target is ${formatMs(ttft)})`,
         ]
       : []),
-    ...(alone.missedItl > 0
-      ? [`${formatCount(alone.missedItl)} by ITL (the target is ${formatMs(itl)})`]
-      : []),
-    ...(alone.rejected > 0
-      ? [`${formatCount(alone.rejected)} rejected, longer than the KV cache of a replica`]
+    ...(missedItl > 0 ? [`${formatCount(missedItl)} by ITL (the target is ${formatMs(itl)})`] : []),
+    ...(rejected > 0
+      ? [`${formatCount(rejected)} rejected, longer than the KV cache of a replica`]
       : []),
   ]
-  return [
-    `${formatCount(alone.missed)} of ${formatPlural(requests, 'request')} miss a target even alone on an idle fleet: ${parts.join(', ')}`,
-    `so ${formatAttainment(soughtShare)} was sought: ${formatShare(passShare)} of the requests that can meet their targets`,
-  ]
+  return parts.join(', ')
 }

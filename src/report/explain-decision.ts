@@ -90,12 +90,22 @@ function boundText(bound: Bound, { pools }: ExplainedDecision, { settings }: Res
     case 'budget':
       return `the budget: ${bound.text}`
     case 'skipped':
-      return `a former decision: ${bound.text}, so this one was not carried out`
+      return `a former decision, whose replicas were still starting: this one was not carried out (${bound.text})`
     case 'correction':
-      return `the correction of ${bound.role}: ${bound.text}; ${bound.without === null ? 'the replicas without it are not in the result' : `${formatPlural(bound.without, 'replica')} without it`}`
+      return correctionText(bound, pools)
     case 'target-unmeetable':
       return `the ${LATENCY[bound.role ?? 'prefill']} target: ${bound.text}`
   }
+}
+
+function correctionText(
+  { role, without }: Extract<Bound, { readonly code: 'correction' }>,
+  pools: readonly PoolDecision[],
+): string {
+  const { correction, wanted } = pools.find((pool) => pool.role === role)!.sizing!
+  const lead = `the correction of ${role}: the ${LATENCY[role]} observed was ${formatExact(correction)} × that of the profile`
+  if (without !== null) return `${lead}; without it ${formatPlural(without, 'replica')}`
+  return `${lead}; without it ${formatCount(wanted)} or ${correction < 1 ? 'more' : 'fewer'}, the result does not tell how many`
 }
 
 export function startupText(startup: Result['settings']['startupSeconds']): string {

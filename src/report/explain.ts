@@ -19,6 +19,8 @@ export interface ExplainOptions {
   /** Columns of the terminal. */
   readonly width: number
   readonly color: boolean
+  /** Intervals asked for; fewer are explained when no other lost any. */
+  readonly asked: number
   /** Share of an interval's requests that must meet both targets. */
   readonly passShare: number
 }
@@ -35,11 +37,8 @@ export function renderExplanations(
   result: Result,
   options: ExplainOptions,
 ): string {
-  if (explanations.length === 0) return 'No interval lost a request.\n'
-  return explanations
-    .map((explanation) => renderOne(explanation, result, options))
-    .join('\n\n')
-    .concat('\n')
+  const each = explanations.map((explanation) => renderOne(explanation, result, options))
+  return `${[...each, ...missingText(explanations, { result, options })].join('\n\n')}\n`
 }
 
 /** What `planner explain --json` prints: the same as data, full precision. */
@@ -56,21 +55,31 @@ export function explanationJson(
   return { result: path, passShare, intervals: explanations }
 }
 
+function missingText(
+  { length }: readonly Explanation[],
+  { result, options }: { readonly result: Result; readonly options: ExplainOptions },
+): string[] {
+  if (length >= options.asked) return []
+  const what =
+    result.summary.simulated === undefined ? 'had a load above capacity' : 'lost a request'
+  return [`No ${length === 0 ? '' : 'other '}interval ${what}.`]
+}
+
 function renderOne(explanation: Explanation, result: Result, options: ExplainOptions): string {
   const { outcome } = explanation
   const ink = inkFor(options.color)
-  const lines = (all: readonly ExplainLine[]) => renderLines(all, { ink, width: options.width })
+  const section = (heading: string, lines: readonly ExplainLine[]) =>
+    lines.length === 0
+      ? []
+      : ['', ink.bold(heading), renderLines(lines, { ink, width: options.width })]
   const verdict = verdictText(outcome, options.passShare)
   const head = `Interval ${formatCount(explanation.index)}, ${times(explanation, result)}: ${verdict}`
-  const helped = counterfactualLines({ result, explanation })
   const paint = outcome.passes === false ? ink.alarm : ink.bold
   return [
     ...wrap(head, options.width).map(paint),
-    '',
-    lines(decisionLines(explanation.decision, result)),
-    '',
-    lines(outcomeLines(outcome)),
-    ...(helped.length === 0 ? [] : ['', lines(helped)]),
+    ...section('Why these replicas', decisionLines(explanation.decision, result)),
+    ...section('What came of it', outcomeLines(outcome)),
+    ...section('What would have helped', counterfactualLines({ result, explanation })),
   ].join('\n')
 }
 
@@ -106,18 +115,22 @@ function renderLines(
 }
 
 function outcomeLines({ felt, pools, targetsMs, requests }: Outcome): readonly ExplainLine[] {
+  return [...feltLines({ felt, targetsMs, requests }), ...pools.flatMap((pool) => poolLines(pool))]
+}
+
+function feltLines({
+  felt,
+  targetsMs,
+  requests,
+}: Pick<Outcome, 'felt' | 'targetsMs' | 'requests'>): readonly ExplainLine[] {
+  if (requests === 0) return [['Requests', 'none']]
+  if (felt === null) return [['Requests', `${formatCount(requests)}, not simulated`]]
+  const served = `${formatCount(felt.completed)} of ${formatPlural(requests, 'request')} ${felt.completed === 1 ? 'was' : 'were'} served to their end, ${formatCount(felt.missed)} missed a target`
+  if (felt.completed === 0) return [['Requests', served]]
   return [
-    ...(felt === null || requests === 0
-      ? [['Requests', requests === 0 ? 'none' : 'not simulated'] as const]
-      : [
-          ['TTFT', latencyText(felt.ttftMs, targetsMs.ttft, felt.sla.ttft)] as const,
-          ['ITL', latencyText(felt.itlMs, targetsMs.itl, felt.sla.itl)] as const,
-          [
-            'Requests',
-            `${formatCount(felt.missed)} missed a target; ${formatCount(felt.completed)} were served to their end`,
-          ] as const,
-        ]),
-    ...pools.flatMap((pool) => poolLines(pool)),
+    ['TTFT', latencyText(felt.ttftMs, targetsMs.ttft, felt.sla.ttft)],
+    ['ITL', latencyText(felt.itlMs, targetsMs.itl, felt.sla.itl)],
+    ['Requests', served],
   ]
 }
 

@@ -73,7 +73,7 @@ export function sizingAt(sized: {
  * Fewest whole replicas that carry a demand, and no fewer than the minimum.
  * Worked: 45,000 tokens/s at 20,000 tokens/s/GPU and 2 GPUs a replica is 1.125, so 2 replicas.
  */
-function replicasFor(sized: {
+export function replicasFor(sized: {
   readonly demandTokensPerSecond: number
   readonly throughputPerGpu: number
   readonly gpus: number

@@ -1,7 +1,8 @@
 import type { Reason } from '../../domain/decision.js'
 import type { Role } from '../../domain/role.js'
 import type { Result } from '../result.js'
-import type { Bound, PoolDecision } from './explanation.js'
+import { tokensOf } from './arithmetic.js'
+import type { Bound, PoolDecision, PoolSizing } from './explanation.js'
 import { readyAtBegin } from './outcome.js'
 
 interface Known {
@@ -21,14 +22,26 @@ export function boundsOf(known: Known): readonly Bound[] {
   }
   for (const { role, sizing, replicas, replicasForActual } of pools) {
     const isShort = replicasForActual !== null && replicasForActual > replicas
-    // Where the budget cut it is not the forecast that was too low.
-    if (isShort && sizing !== null && sizing.wanted < replicasForActual) {
+    if (isShort && sizing !== null && isForecastLow(role, { known, sizing, replicasForActual })) {
       bounds.push({ code: 'forecast', role, replicasForActual })
     }
     const starting = startingAtBegin(role, known)
     if (starting !== undefined) bounds.push(starting)
   }
   return bounds.length === 0 ? [{ code: 'nothing' }] : bounds
+}
+
+/** Where the budget or the correction cut, it is not the forecast that was too low. */
+function isForecastLow(
+  role: Role,
+  of: { readonly known: Known; readonly sizing: PoolSizing; readonly replicasForActual: number },
+): boolean {
+  const { sizing, replicasForActual } = of
+  if (sizing.wantedUncorrected !== null) return sizing.wantedUncorrected < replicasForActual
+  const { settings, intervals } = of.known.result
+  const { load } = tokensOf(role, { record: intervals[of.known.index]!, settings })
+  const forecastTokens = sizing.tokensPerSecond * settings.adjustmentIntervalSeconds
+  return sizing.wanted < replicasForActual && forecastTokens < load
 }
 
 function statedBound(

@@ -1,4 +1,7 @@
+import type { Decision } from '../../domain/decision.js'
 import type { PerRole } from '../../domain/role.js'
+import type { DryRunSettings } from '../../domain/settings.js'
+import type { Result } from '../result.js'
 
 /** Intervals by index, both ends included. */
 export interface IntervalSpan {
@@ -26,9 +29,8 @@ export type Change =
 export type ChangeKind = Change['kind']
 
 /**
- * The cost by which changes are ordered: first what the planner might have decided itself, then what it
- * might have known, then what the deployment would have to be. Within a kind the fewest GPUs, the latest
- * beginning, the slowest start-up come first.
+ * The order of kinds, the smallest first: what the planner might have decided itself, what it might have
+ * known, what the deployment would have to be.
  */
 export const CHANGE_ORDER: readonly ChangeKind[] = [
   'shift',
@@ -42,4 +44,45 @@ export const CHANGE_ORDER: readonly ChangeKind[] = [
 
 export function contains({ from, through }: IntervalSpan, index: number): boolean {
   return index >= from && index <= through
+}
+
+/** The settings with which a change is played. */
+export function changedSettings({ settings }: Result, change: Change | null): DryRunSettings {
+  switch (change?.kind) {
+    case 'fleet':
+      return { ...settings, fleet: change.fleet }
+    case 'startup':
+      return { ...settings, startupSeconds: change.seconds }
+    case 'budget':
+      return { ...settings, maxGpuBudget: -1 }
+    case 'correction':
+      return { ...settings, noCorrection: true }
+    case 'replicas':
+    case 'shift':
+      // Interval 0 has the start replicas: they stand when the trace begins.
+      if (change.from > 0) return settings
+      return {
+        ...settings,
+        startNumP: settings.startNumP + change.more.prefill,
+        startNumD: settings.startNumD + change.more.decode,
+      }
+    default:
+      return settings
+  }
+}
+
+/** Added replicas are counted from what the run decided, whatever corrections make of it by then. */
+export function overrideOf({ intervals }: Result, change: Change | null) {
+  return (decision: Decision, index: number): Decision => {
+    if (change?.kind !== 'replicas' && change?.kind !== 'shift') return decision
+    if (!contains(change, index)) return decision
+    const { target } = intervals[index]!
+    return {
+      ...decision,
+      replicas: {
+        prefill: target.prefill + change.more.prefill,
+        decode: target.decode + change.more.decode,
+      },
+    }
+  }
 }

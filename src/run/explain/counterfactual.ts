@@ -1,5 +1,4 @@
 import type { Role } from '../../domain/role.js'
-import type { SlaAttainment } from '../simulated.js'
 import type { Change } from './change.js'
 
 /** What would have let an interval pass: found by playing the run again, or by arithmetic alone. */
@@ -9,14 +8,14 @@ export interface PlayedCounterfactual {
   readonly method: 'simulation'
   /** Share of the interval's requests that should have met both targets. */
   readonly passShare: number
-  /** What was looked for: the pass share of the requests that can meet their targets at all. */
-  readonly soughtShare: number
+  /** What was looked for: so many within both targets, the pass share of those that can meet them at all. */
+  readonly soughtRequests: number
   readonly alone: Alone
   /** The first of `trials` that passes; null when none does. */
   readonly found: Trial | null
   /**
-   * For each kind of change the smallest that passes, or the largest tried, by CHANGE_ORDER; of replicas
-   * also the fewest since the queue began that stood before the interval.
+   * For each kind of change the smallest that passes, or the largest tried, the smallest first (bySize); of
+   * replicas also the fewest since the queue began that stood before the interval.
    */
   readonly trials: readonly Trial[]
   readonly causes: readonly Cause[]
@@ -27,8 +26,8 @@ export interface PlayedCounterfactual {
 export interface Trial {
   readonly change: Change
   readonly passes: boolean
-  readonly sla: SlaAttainment
-  readonly missed: number
+  /** Requests of the interval that met both targets. */
+  readonly withinBoth: number
   /** Up to the end of the interval, against the run as it was. */
   readonly extraGpuHours: number
   /** Most GPUs that the changed decisions ask for at once; null where none is named. */

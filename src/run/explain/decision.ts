@@ -1,8 +1,9 @@
 import { ROLES_OF_MODE, type Role } from '../../domain/role.js'
 import type { DryRunSettings } from '../../domain/settings.js'
 import { correctedItlMs } from '../../planner/sizing/decode.js'
-import { gpusPerEngine } from '../../planner/sizing/policy.js'
+import { gpusPerEngine, replicasFor } from '../../planner/sizing/policy.js'
 import type { IntervalRecord, Result } from '../result.js'
+import { replicasForActual } from './arithmetic.js'
 import { boundsOf } from './bounds.js'
 import type { ExplainedDecision, PoolDecision, PoolSizing } from './explanation.js'
 
@@ -45,7 +46,7 @@ function poolDecision(role: Role, known: Known): PoolDecision {
     role,
     replicas: known.record.target[role],
     sizing: sizingOf(role, known),
-    replicasForActual: replicasForActual(role, known.record),
+    replicasForActual: replicasForActual(role, known),
   }
 }
 
@@ -79,27 +80,18 @@ function sizingOf(
     wanted,
   }
 
-  /** Prefill is corrected by its demand alone; decode by its throughput, which is not stored uncorrected. */
+  /**
+   * Prefill is corrected by its demand alone. Decode is by its throughput, which is stored corrected only;
+   * but a factor above 1 can but add replicas, so at the minimum it added none.
+   */
   function wantedUncorrected(): number | null {
+    const { minEndpoint } = settings
     if (correction === 1) return wanted
-    if (role === 'decode' || throughputPerGpu === null) return null
-    return Math.max(
-      settings.minEndpoint,
-      Math.ceil(tokensPerSecond / throughputPerGpu / gpusPerReplica),
-    )
+    if (role === 'prefill') {
+      const demand = { demandTokensPerSecond: tokensPerSecond, gpus: gpusPerReplica }
+      return replicasFor({ ...demand, throughputPerGpu: throughputPerGpu!, minEndpoint })
+    }
+    const isNeutral = correction! <= 0 || (correction! > 1 && wanted === minEndpoint)
+    return isNeutral ? wanted : null
   }
-}
-
-/**
- * The stored capacity is for the traffic that came, and grows with the replicas in proportion.
- * Worked: a load of 900,000 tokens on 2 replicas with a capacity of 480,000 needs ⌈3.75⌉ = 4.
- */
-export function replicasForActual(
-  role: Role,
-  { load, capacity, target }: IntervalRecord,
-): number | null {
-  const tokens = role === 'prefill' ? load.prefillTokens : load.decodeTokens
-  const able = role === 'prefill' ? capacity.prefillTokens : capacity.decodeTokens
-  if (tokens === 0) return 0
-  return able > 0 ? Math.ceil((tokens * target[role]) / able) : null
 }

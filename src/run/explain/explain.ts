@@ -12,7 +12,9 @@ export interface ExplainInput {
   readonly indices: readonly number[]
   /** Share of an interval's requests that must meet both targets for it to pass. */
   readonly passShare: number
-  /** What the run was made of, to play it again; null: no counterfactual is wanted. */
+  /** Whether to look for what would have helped. */
+  readonly counterfactual: boolean
+  /** What the run was made of, to play it again; null where that is not needed (needsResimulation). */
   readonly sources: Omit<ResimulationInput, 'result'> | null
 }
 
@@ -33,14 +35,17 @@ export async function explain(input: ExplainInput): Promise<readonly Explanation
       endSeconds: startSeconds + result.settings.adjustmentIntervalSeconds,
       decision: explainDecision(result, index),
       outcome,
-      counterfactual: outcome.passes === false ? await counterfactual(index) : null,
+      counterfactual:
+        input.counterfactual && outcome.passes === false ? await counterfactual(index) : null,
     })
   }
   return explanations
 
   async function counterfactual(index: number): Promise<Counterfactual | null> {
     if (result.summary.simulated === undefined) return computeCounterfactual(result, index)
-    if (sources === null || resimulation === null) return null
+    if (sources === null || resimulation === null) {
+      throw new Error('a simulated run is played again, which takes its trace and profile')
+    }
     return findCounterfactual({ result, ...sources, resimulation, index, passShare })
   }
 }
@@ -50,8 +55,10 @@ export function needsResimulation({
   result,
   indices,
   passShare,
+  counterfactual,
 }: Omit<ExplainInput, 'sources'>): boolean {
   return (
+    counterfactual &&
     result.summary.simulated !== undefined &&
     indices.some((index) => outcomeOf(result, { index, passShare }).passes === false)
   )

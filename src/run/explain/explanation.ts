@@ -56,7 +56,7 @@ export interface PoolSizing {
   readonly gpusPerReplica: number
   /** Not rounded. */
   readonly needed: number
-  /** Replicas without the correction; null where the result does not tell (decode, unless it is 1). */
+  /** Replicas without the correction; null where the result does not tell (decode that was corrected). */
   readonly wantedUncorrected: number | null
   /** Rounded up, and no fewer than the minimum. */
   readonly wanted: number

@@ -1,5 +1,7 @@
 import { type PerRole, ROLES_OF_MODE, type Role } from '../../domain/role.js'
+import type { DryRunSettings } from '../../domain/settings.js'
 import type { IntervalRecord, Result } from '../result.js'
+import { tokensOf } from './arithmetic.js'
 import type { FeltOutcome, Outcome, PoolOutcome } from './explanation.js'
 
 /** What came of an interval. It passes when at least `passShare` of its requests met both targets. */
@@ -9,7 +11,7 @@ export function outcomeOf(
 ): Outcome {
   const { settings, intervals } = result
   const record = intervals[index]!
-  const felt = feltOutcome(record)
+  const felt = feltOutcome(record, settings)
   const pools = ROLES_OF_MODE[settings.mode].map((role) => poolOutcome(role, { result, index }))
   return {
     requests: record.observed.requests,
@@ -21,20 +23,31 @@ export function outcomeOf(
 
   function passes(): boolean | null {
     if (record.observed.requests === 0) return null
-    if (felt === null) return pools.every((pool) => pool.loadTokens <= pool.capacityTokens)
-    return felt.sla.both !== null && felt.sla.both >= passShare
+    if (record.simulated === undefined)
+      return pools.every((pool) => pool.loadTokens <= pool.capacityTokens)
+    const { requests } = record.observed
+    return record.simulated.goodputRequests >= requestsToPass(passShare, requests)
   }
 }
 
 /** Requests that missed a target; open loop: those that the capacity of a pool could not carry. */
-export function lossOf({ observed, simulated, load, capacity }: IntervalRecord): number {
+export function lossOf(record: IntervalRecord, settings: DryRunSettings): number {
+  const { observed, simulated } = record
   if (simulated !== undefined) return observed.requests - simulated.goodputRequests
-  const carried = (tokens: number, able: number) => (tokens <= able ? 1 : able / tokens)
-  const share = Math.min(
-    carried(load.prefillTokens, capacity.prefillTokens),
-    carried(load.decodeTokens, capacity.decodeTokens),
-  )
-  return observed.requests * (1 - share)
+  const carried = ROLES_OF_MODE[settings.mode].map((role) => {
+    const { load, capacity } = tokensOf(role, { record, settings })
+    return load <= capacity ? 1 : capacity / load
+  })
+  return observed.requests * (1 - Math.min(...carried))
+}
+
+/** Fewest of some requests that are at least a share of them: 99 % of 188 are 187. */
+export function requestsToPass(passShare: number, requests: number): number {
+  let fewest = Math.ceil(passShare * requests)
+  // The product is rounded: 0.07 × 100 is above 7, though 7 of 100 are 7 %.
+  while (fewest > 0 && (fewest - 1) / requests >= passShare) fewest--
+  while (fewest / requests < passShare) fewest++
+  return fewest
 }
 
 /** Ready when the interval began, before its decision; undefined in an open-loop run. */
@@ -45,27 +58,25 @@ export function readyAtBegin({ intervals }: Result, index: number): PerRole<numb
   return index === 0 ? target : intervals[index - 1]!.simulated?.ready
 }
 
-function feltOutcome(record: IntervalRecord): FeltOutcome | null {
+function feltOutcome(record: IntervalRecord, settings: DryRunSettings): FeltOutcome | null {
   if (record.simulated === undefined) return null
   const { ttftMs, itlMs, sla, completed } = record.simulated
-  return { ttftMs, itlMs, sla, completed, missed: lossOf(record) }
+  return { ttftMs, itlMs, sla, completed, missed: lossOf(record, settings) }
 }
 
 function poolOutcome(
   role: Role,
   { result, index }: { readonly result: Result; readonly index: number },
 ): PoolOutcome {
-  const { target, load, capacity, simulated } = result.intervals[index]!
-  const [loadTokens, capacityTokens] =
-    role === 'prefill'
-      ? [load.prefillTokens, capacity.prefillTokens]
-      : [load.decodeTokens, capacity.decodeTokens]
+  const record = result.intervals[index]!
+  const { target, simulated } = record
+  const { load, capacity } = tokensOf(role, { record, settings: result.settings })
   const ready = readyAtBegin(result, index)
   return {
     role,
     target: target[role],
-    loadTokens,
-    capacityTokens,
+    loadTokens: load,
+    capacityTokens: capacity,
     simulated:
       simulated === undefined || ready === undefined
         ? null

@@ -1,10 +1,9 @@
-import type { PerRole, Role } from '../../domain/role.js'
+import { type PerRole, ROLES, type Role } from '../../domain/role.js'
 import { gpusPerEngine } from '../../planner/sizing/policy.js'
 import type { Result } from '../result.js'
+import { replicasForActual } from './arithmetic.js'
 import type { Change, IntervalSpan } from './change.js'
 import type { Trial } from './counterfactual.js'
-import { replicasForActual } from './decision.js'
-import { smallest } from './smallest.js'
 import type { Trials } from './trials.js'
 
 /** So many more replicas of a pool are taken for as many as one likes, or four times what there were. */
@@ -67,40 +66,74 @@ interface Candidates {
   readonly change: (more: PerRole<number>) => Change
 }
 
-/** One pool alone where that is enough, the one of fewer GPUs; else both. */
-async function fewest({ result, trials }: ReplicaSearch, { ample, change }: Candidates) {
-  const most = await trials.of(change(ample))
+/**
+ * One pool alone where that is enough, the one of fewer GPUs; else both; from there on to fewer GPUs.
+ * More replicas are taken to help; where they do not, what is found is still such that one fewer of either
+ * pool does not pass.
+ */
+async function fewest(search: ReplicaSearch, candidates: Candidates): Promise<Trial> {
+  const { ample, change } = candidates
+  const most = await search.trials.of(change(ample))
   if (!most.passes) return most
-  const passing = (more: (value: number) => PerRole<number>) => async (value: number) =>
-    (await trials.of(change(more(value)))).passes
-  const prefill = await smallest(
-    ample.prefill,
-    passing((value) => ({ prefill: value, decode: 0 })),
-  )
-  const decode = await smallest(
-    ample.decode,
-    passing((value) => ({ prefill: 0, decode: value })),
-  )
-  if (prefill !== null && (decode === null || gpus('prefill', prefill) <= gpus('decode', decode))) {
-    return trials.of(change({ prefill, decode: 0 }))
-  }
-  if (decode !== null) return trials.of(change({ prefill: 0, decode }))
-  const both = { ...ample }
-  both.prefill =
-    (await smallest(
-      ample.prefill,
-      passing((value) => ({ ...both, prefill: value })),
-    )) ?? ample.prefill
-  both.decode =
-    (await smallest(
-      ample.decode,
-      passing((value) => ({ ...both, decode: value })),
-    )) ?? ample.decode
-  return trials.of(change(both))
+  const found = (await oneAlone(search, candidates)) ?? (await both(search, candidates))
+  return search.trials.of(change(await cheaper(found, { search, candidates })))
+}
 
-  function gpus(role: Role, replicas: number): number {
-    return replicas * gpusPerEngine(result.settings, role)
+/** One fewer of a pool as long as it passes; then one more of a pool for so many of the other that GPUs are saved. */
+async function cheaper(
+  more: PerRole<number>,
+  known: { readonly search: ReplicaSearch; readonly candidates: Candidates },
+): Promise<PerRole<number>> {
+  const { search, candidates } = known
+  const { settings } = search.result
+  for (const role of ROLES) {
+    const less = { ...more, [role]: more[role] - 1 }
+    const isChange = less[role] >= 0 && less.prefill + less.decode > 0
+    if (isChange && (await passes(less))) return cheaper(less, known)
   }
+  for (const role of ROLES) {
+    const other = role === 'prefill' ? 'decode' : 'prefill'
+    // One more of this pool has to free more GPUs than it takes.
+    const saved = Math.floor(gpusPerEngine(settings, role) / gpusPerEngine(settings, other)) + 1
+    const traded = (value: number) => ({ ...more, [role]: more[role] + 1, [other]: value })
+    const value = await smallest(more[other] - saved, (of) => passes(traded(of)))
+    if (value !== null) return cheaper(traded(value), known)
+  }
+  return more
+
+  async function passes(of: PerRole<number>): Promise<boolean> {
+    return (await search.trials.of(candidates.change(of))).passes
+  }
+}
+
+async function oneAlone(
+  { result: { settings }, trials }: ReplicaSearch,
+  { ample, change }: Candidates,
+): Promise<PerRole<number> | null> {
+  let found: { readonly more: PerRole<number>; readonly gpus: number } | null = null
+  for (const role of ROLES) {
+    const more = (value: number) => ({ prefill: 0, decode: 0, [role]: value })
+    const passes = async (value: number) => (await trials.of(change(more(value)))).passes
+    const value = await smallest(ample[role], passes)
+    if (value === null) continue
+    const gpus = value * gpusPerEngine(settings, role)
+    if (found === null || gpus < found.gpus) found = { more: more(value), gpus }
+  }
+  return found?.more ?? null
+}
+
+/** As few of prefill as pass beside ample decode, then as few of decode. */
+async function both(
+  { trials }: ReplicaSearch,
+  { ample, change }: Candidates,
+): Promise<PerRole<number>> {
+  let more = ample
+  for (const role of ROLES) {
+    const passes = async (value: number) =>
+      (await trials.of(change({ ...more, [role]: value }))).passes
+    more = { ...more, [role]: (await smallest(ample[role], passes)) ?? ample[role] }
+  }
+  return more
 }
 
 function ampleReplicas({ result, index }: ReplicaSearch): PerRole<number> {
@@ -108,7 +141,35 @@ function ampleReplicas({ result, index }: ReplicaSearch): PerRole<number> {
   const of = (role: Role) =>
     Math.max(
       AMPLE_REPLICAS,
-      AMPLE_FACTOR * Math.max(record.target[role], replicasForActual(role, record) ?? 0),
+      AMPLE_FACTOR *
+        Math.max(
+          record.target[role],
+          replicasForActual(role, { record, settings: result.settings }) ?? 0,
+        ),
     )
   return { prefill: of('prefill'), decode: of('decode') }
+}
+
+/**
+ * The smallest whole number from 1 to `most` that passes, or null when `most` does not: doubled until one
+ * passes, then halved between. Numbers above one that passes are taken to pass. About 2 · log2 of the
+ * answer are tried.
+ */
+export async function smallest(
+  most: number,
+  passes: (value: number) => Promise<boolean>,
+): Promise<number | null> {
+  if (most < 1 || !(await passes(most))) return null
+  let below = 0
+  let least = 1
+  while (least < most && !(await passes(least))) {
+    below = least
+    least = Math.min(most, least * 2)
+  }
+  while (least - below > 1) {
+    const middle = (below + least) >> 1
+    if (await passes(middle)) least = middle
+    else below = middle
+  }
+  return least
 }

@@ -1,6 +1,4 @@
-import type { Decision } from '../../domain/decision.js'
 import type { RequestColumns } from '../../domain/requests.js'
-import type { DryRunSettings } from '../../domain/settings.js'
 import { createPlanner } from '../../planner/planner.js'
 import type { Profile } from '../../profile/profile.js'
 import { STATUS_NAMES } from '../../simulator/outcome-columns.js'
@@ -10,7 +8,7 @@ import { createPerformance } from '../profile-use.js'
 import { replay, startReplicas } from '../replay.js'
 import type { IntervalRecord, Result } from '../result.js'
 import { type SimulatedPlay, startSimulation } from '../simulation.js'
-import { type Change, contains } from './change.js'
+import { type Change, changedSettings, contains, overrideOf } from './change.js'
 import { storedForecasts } from './stored-forecast.js'
 
 export interface ResimulationInput {
@@ -32,16 +30,25 @@ export interface PlayedInterval {
   readonly gpuHours: number
 }
 
+export interface MetInterval {
+  /** Requests of the interval that met both targets. */
+  readonly withinBoth: number
+  /** Of all intervals up to the end of this one. */
+  readonly gpuHours: number
+}
+
 /** Plays a run once more with one thing changed; without a change it is the same run. */
 export interface Resimulation {
-  /** The indices in the trace of an interval's requests. */
-  requestsOf(index: number): Uint32Array
   /** Plays no further than until all requests of the interval have ended. */
   interval(index: number, change: Change | null): Promise<PlayedInterval>
+  /** Plays no further than until each of them has ended, or is too late to meet both targets. */
+  met(index: number, change: Change): Promise<MetInterval>
   /** Plays the whole trace. */
   intervals(change: Change | null): Promise<readonly IntervalRecord[]>
 }
 
+/** Far above what rounding does to a time in ms. */
+const SLACK_MS = 1
 const UNFINISHED = STATUS_NAMES.indexOf('unfinished')
 
 export function createResimulation(input: ResimulationInput): Resimulation {
@@ -95,13 +102,32 @@ export function createResimulation(input: ResimulationInput): Resimulation {
     return { played, records }
   }
 
+  /** Plays until the requests of an interval have ended, but for those that are known to miss. */
+  async function playInterval(
+    index: number,
+    change: Change | null,
+    isMissed: (request: number, nowMs: number) => boolean,
+  ) {
+    const own = requestsOf(index)
+    const { played } = await play(change, ({ outcomes: { status } }, at) => {
+      const nowMs = 1000 * (samples[at]!.startSeconds + intervalSeconds)
+      const isKnown = (request: number) =>
+        status[request] !== UNFINISHED || isMissed(request, nowMs)
+      return at >= index && own.every(isKnown)
+    })
+    return { own, played }
+  }
+
+  /** An unfinished request that was within both targets would have ended by then: TTFT + ITL × (OSL − 1). */
+  function isTooLate(request: number, nowMs: number): boolean {
+    const { ttftMs, itlMs } = result.settings
+    const gaps = Math.max(0, requests.osl[request]! - 1)
+    return nowMs > requests.arrivalMs[request]! + ttftMs + itlMs * gaps + SLACK_MS
+  }
+
   return {
-    requestsOf,
     async interval(index, change) {
-      const own = requestsOf(index)
-      const { played } = await play(change, ({ outcomes: { status } }, at) => {
-        return at >= index && own.every((request) => status[request] !== UNFINISHED)
-      })
+      const { own, played } = await playInterval(index, change, () => false)
       const { outcomes, log } = played
       const known = { columns: requests, outcomes, targets: result.settings }
       return {
@@ -111,50 +137,20 @@ export function createResimulation(input: ResimulationInput): Resimulation {
         gpuHours: log.gpuHours(index + 1),
       }
     },
+    async met(index, change) {
+      const { own, played } = await playInterval(index, change, isTooLate)
+      const { outcomes, log } = played
+      const { goodputRequests } = feltBy(own, {
+        columns: requests,
+        outcomes,
+        targets: result.settings,
+      })
+      return { withinBoth: goodputRequests, gpuHours: log.gpuHours(index + 1) }
+    },
     async intervals(change) {
       const { played, records } = await play(change, () => false)
       const felt = played.intervals()
       return records.map((record, i) => ({ ...record, simulated: felt[i]! }))
     },
-  }
-}
-
-function changedSettings({ settings }: Result, change: Change | null): DryRunSettings {
-  switch (change?.kind) {
-    case 'fleet':
-      return { ...settings, fleet: change.fleet }
-    case 'startup':
-      return { ...settings, startupSeconds: change.seconds }
-    case 'budget':
-      return { ...settings, maxGpuBudget: -1 }
-    case 'correction':
-      return { ...settings, noCorrection: true }
-    case 'replicas':
-    case 'shift':
-      // Interval 0 has the start replicas: they stand when the trace begins.
-      if (change.from > 0) return settings
-      return {
-        ...settings,
-        startNumP: settings.startNumP + change.more.prefill,
-        startNumD: settings.startNumD + change.more.decode,
-      }
-    default:
-      return settings
-  }
-}
-
-/** Added replicas are counted from what the run decided, whatever corrections make of it by then. */
-function overrideOf({ intervals }: Result, change: Change | null) {
-  return (decision: Decision, index: number): Decision => {
-    if (change?.kind !== 'replicas' && change?.kind !== 'shift') return decision
-    if (!contains(change, index)) return decision
-    const { target } = intervals[index]!
-    return {
-      ...decision,
-      replicas: {
-        prefill: target.prefill + change.more.prefill,
-        decode: target.decode + change.more.decode,
-      },
-    }
   }
 }

@@ -1,14 +1,14 @@
+import type { DryRunSettings } from '../../domain/settings.js'
 import { UserError } from '../../domain/user-error.js'
 import type { Result } from '../result.js'
 import { playAlone } from './alone.js'
-import { burstIn } from './burst.js'
+import { burstIn, causesOf, queueBefore } from './causes.js'
 import { CHANGE_ORDER, type IntervalSpan } from './change.js'
 import type { Cause, PlayedCounterfactual, Trial } from './counterfactual.js'
-import { findForecast, findLifted, findStartup } from './other-search.js'
-import { queueBefore } from './queue-before.js'
+import { findForecast, findLifted, findShift, findStartup } from './other-search.js'
+import { requestsToPass } from './outcome.js'
 import { fewestFrom, findFleet, findReplicas, type ReplicaSearch } from './replica-search.js'
 import type { PlayedInterval, Resimulation, ResimulationInput } from './resimulation.js'
-import { findShift } from './shift-search.js'
 import { createTrials } from './trials.js'
 
 export interface Search extends Pick<ResimulationInput, 'result' | 'requests' | 'profile'> {
@@ -28,18 +28,16 @@ export async function findCounterfactual(known: Search): Promise<PlayedCounterfa
     profile: known.profile,
   })
   const { requests } = result.intervals[index]!.observed
-  const soughtShare = passShare * (1 - alone.missed / requests)
-  const trials = createTrials({ result, resimulation, index, base, soughtShare })
+  const soughtRequests = requestsToPass(passShare, requests - alone.missed)
+  const trials = createTrials({ result, resimulation, index, base, soughtRequests })
   // What can be met is met already; the rest is beyond any fleet.
-  const isMet = base.felt.goodputRequests / requests >= soughtShare
+  const isMet = base.felt.goodputRequests >= soughtRequests
   const tried = isMet ? NOTHING : await tryAll({ result, index, trials })
-  const inOrder = [...tried.trials].sort(
-    (a, b) => CHANGE_ORDER.indexOf(a.change.kind) - CHANGE_ORDER.indexOf(b.change.kind),
-  )
+  const inOrder = [...tried.trials].sort(bySize(result.settings))
   return {
     method: 'simulation',
     passShare,
-    soughtShare,
+    soughtRequests,
     alone,
     found: inOrder.find(({ passes }) => passes) ?? null,
     trials: inOrder,
@@ -62,7 +60,7 @@ async function tryAll(search: ReplicaSearch): Promise<Tried> {
     return { trials: [trial], causes: trial.passes ? [] : [{ code: 'no-replicas', ...ample }] }
   }
   const { trial, span, ample } = await findReplicas(search)
-  const isTight = trial.gpus !== null && settings.maxGpuBudget >= 0
+  const isTight = settings.maxGpuBudget >= 0 && (trial.gpus ?? 0) > settings.maxGpuBudget
   const queueSince = Math.min(...queueBefore(search).map(({ since }) => since))
   const others = [
     queueSince < span.from ? await fewestFrom(search, queueSince) : null,
@@ -85,14 +83,15 @@ function ownSpan({ index }: ReplicaSearch): IntervalSpan {
   return { from: index, through: index }
 }
 
-/** What kept more replicas in the interval itself from helping. */
-function causesOf({ result, index }: ReplicaSearch): readonly Cause[] {
-  const isSkipped = result.intervals[index]!.decision.reasons.some(({ code }) => code === 'skipped')
-  return [
-    ...queueBefore({ result, index }),
-    ...(isSkipped ? [{ code: 'skipped' } as const] : []),
-    ...(result.settings.startupSeconds === 0 ? [] : [{ code: 'start-up' } as const]),
-  ]
+/** What the budget allows comes first; then by kind; of one kind what takes the fewest GPU-hours. */
+function bySize({ maxGpuBudget }: DryRunSettings) {
+  const isOver = ({ change, gpus }: Trial) =>
+    change.kind === 'budget' ||
+    (change.kind === 'replicas' && maxGpuBudget >= 0 && gpus !== null && gpus > maxGpuBudget)
+  return (a: Trial, b: Trial): number =>
+    Number(isOver(a)) - Number(isOver(b)) ||
+    CHANGE_ORDER.indexOf(a.change.kind) - CHANGE_ORDER.indexOf(b.change.kind) ||
+    a.extraGpuHours - b.extraGpuHours
 }
 
 /** A re-simulation that differs from the run would explain another run. */

@@ -17,19 +17,17 @@ export function createTrials(known: {
   readonly index: number
   /** The run as it was. */
   readonly base: PlayedInterval
-  readonly soughtShare: number
+  readonly soughtRequests: number
 }): Trials {
-  const { result, resimulation, index, base, soughtShare } = known
+  const { result, resimulation, index, base, soughtRequests } = known
   const played = new Map<string, Trial>()
 
   async function play(change: Change): Promise<Trial> {
-    const { felt, gpuHours } = await resimulation.interval(index, change)
-    const requests = result.intervals[index]!.observed.requests
+    const { withinBoth, gpuHours } = await resimulation.met(index, change)
     return {
       change,
-      passes: felt.goodputRequests / requests >= soughtShare,
-      sla: felt.sla,
-      missed: requests - felt.goodputRequests,
+      passes: withinBoth >= soughtRequests,
+      withinBoth,
       extraGpuHours: gpuHours - base.gpuHours,
       gpus: gpusOf(change, result),
     }

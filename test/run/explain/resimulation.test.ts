@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { LoadPredictor } from '../../src/domain/settings.js'
-import { parseResult } from '../../src/files/result.js'
-import { createResimulation } from '../../src/run/explain/resimulation.js'
-import { renderResultJson } from '../../src/run/result-json.js'
-import { anyTraffic, played, WAVE } from '../helpers/explain.js'
-import { formulaProfile } from '../helpers/profile.js'
+import type { LoadPredictor } from '../../../src/domain/settings.js'
+import { parseResult } from '../../../src/files/result.js'
+import { createResimulation } from '../../../src/run/explain/resimulation.js'
+import { renderResultJson } from '../../../src/run/result-json.js'
+import { anyTraffic, played, WAVE } from '../../helpers/explain.js'
+import { formulaProfile } from '../../helpers/profile.js'
 
 describe('a re-simulation', () => {
   it.each([
@@ -32,6 +32,32 @@ describe('a re-simulation', () => {
         expect(result.intervals[index]!.simulated).toMatchObject(felt)
       }),
       { numRuns: 30 },
+    )
+  })
+
+  it('that ends once every miss is certain counts the same within both targets', async () => {
+    const change = {
+      kind: 'replicas',
+      more: { prefill: 1, decode: 0 },
+      from: 0,
+      through: 99,
+    } as const
+    await fc.assert(
+      fc.asyncProperty(
+        anyTraffic,
+        fc.nat(),
+        fc.constantFrom(6, 8, 50),
+        async (made, pick, itlMs) => {
+          const settings = { adjustmentIntervalSeconds: 5, itlMs, startupSeconds: 12 }
+          const { result, requests } = await played(settings, made)
+          const again = createResimulation({ result, requests, profile: formulaProfile() })
+          const index = pick % result.intervals.length
+          const { felt, gpuHours } = await again.interval(index, change)
+          const met = await again.met(index, change)
+          expect(met).toEqual({ withinBoth: felt.goodputRequests, gpuHours })
+        },
+      ),
+      { numRuns: 100 },
     )
   })
 
