@@ -11,6 +11,7 @@ export default class Forecast extends BaseCommand {
   static override usage = 'forecast TRACE [FLAGS]'
   static override args = {
     trace: Args.string({
+      ignoreStdin: true,
       required: true,
       description: 'Trace: Mooncake JSON Lines or Azure CSV, also gzipped; - is standard input',
     }),

@@ -15,6 +15,7 @@ export default class Plot extends BaseCommand {
     'Panels: request count, ISL and OSL, actual against predicted; load against capacity with replicas; GPUs against the budget. docs/charts.md says how to read them.'
   static override args = {
     result: Args.string({
+      ignoreStdin: true,
       default: join('planner-out', 'result.json'),
       description: 'result file of planner dryrun',
     }),

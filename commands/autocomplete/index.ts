@@ -5,7 +5,11 @@ import { runCompletion } from '../../src/cli/completion.js'
 export default class Autocomplete extends BaseCommand {
   static override summary = 'Set up shell completion: build its cache and say how to switch it on'
   static override args = {
-    shell: Args.string({ options: ['bash', 'zsh', 'powershell'], description: 'shell' }),
+    shell: Args.string({
+      ignoreStdin: true,
+      options: ['bash', 'zsh', 'powershell'],
+      description: 'shell',
+    }),
   }
   static override flags = {
     'refresh-cache': Flags.boolean({

@@ -7,7 +7,11 @@ export default class AutocompleteScript extends BaseCommand {
   static override summary = 'Print the line that switches shell completion on'
   static override hidden = true
   static override args = {
-    shell: Args.string({ options: ['bash', 'zsh', 'powershell'], description: 'shell' }),
+    shell: Args.string({
+      ignoreStdin: true,
+      options: ['bash', 'zsh', 'powershell'],
+      description: 'shell',
+    }),
   }
 
   async run(): Promise<void> {

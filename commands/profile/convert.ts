@@ -14,6 +14,7 @@ export default class ProfileConvert extends BaseCommand {
   static override enableJsonFlag = true
   static override args = {
     profile: Args.string({
+      ignoreStdin: true,
       required: true,
       description: 'a directory, the name of a shipped profile, or a pre-swept key',
     }),

@@ -15,6 +15,7 @@ export default class ProfileInspect extends BaseCommand {
   static override enableJsonFlag = true
   static override args = {
     profile: Args.string({
+      ignoreStdin: true,
       required: true,
       description: 'a directory, the name of a shipped profile, or a pre-swept key',
     }),

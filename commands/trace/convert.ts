@@ -18,7 +18,11 @@ export default class TraceConvert extends BaseCommand {
     '<%= config.bin %> <%= command.id %> trace.jsonl.gz --to azure --origin 2024-06-01T00:00:00Z --out trace.csv',
   ]
   static override args = {
-    trace: Args.string({ required: true, description: 'the trace to read; - is standard input' }),
+    trace: Args.string({
+      ignoreStdin: true,
+      required: true,
+      description: 'the trace to read; - is standard input',
+    }),
   }
   static override flags = {
     to: Flags.string({ required: true, options: formatNames, summary: 'format to write' }),

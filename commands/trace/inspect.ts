@@ -15,6 +15,7 @@ export default class TraceInspect extends BaseCommand {
   static override enableJsonFlag = true
   static override args = {
     trace: Args.string({
+      ignoreStdin: true,
       required: true,
       description:
         'a Mooncake JSON Lines or Azure CSV file, also packed by gzip; - is standard input',

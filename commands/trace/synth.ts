@@ -26,6 +26,7 @@ export default class TraceSynth extends BaseCommand {
   ]
   static override args = {
     shape: Args.string({
+      ignoreStdin: true,
       required: true,
       options: SHAPES.map(({ name }) => name),
       description: 'how the rate of requests changes over time',

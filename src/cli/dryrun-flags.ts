@@ -7,6 +7,7 @@ import { HELP_GROUPS } from './settings/setting.js'
 
 export const dryRunArgs = {
   trace: Args.string({
+    ignoreStdin: true,
     description:
       'a Mooncake JSON Lines or Azure CSV file, also packed by gzip; - is standard input',
   }),

@@ -22,6 +22,11 @@ describe('planner plot', () => {
     expect(readFileSync(join(folder, file), 'latin1').startsWith(begin)).toBe(true)
   })
 
+  test('never takes what is piped into it for the name of a file', async () => {
+    const ended = await runPlanner(['plot', '--format', 'svg'], { cwd: folder, input: 'some.json' })
+    expect(ended.stderr).toContain('planner-out/result.json: no such file')
+  })
+
   test('--format terminal draws on standard output', async () => {
     const { stdout } = await plot('result.json', '--format', 'terminal', '--panel', 'gpus')
     expect(stdout).toContain('GPUs in use')
