@@ -12,9 +12,14 @@ export async function run() {
   const cwd = mkdtempSync(join(tmpdir(), 'planner-bench-'))
   try {
     const dryrun = [BIN, 'dryrun', trace, '--profile', profile, '--load-predictor', 'kalman']
-    const cpu = medianCpuSeconds({ bare: ['-e', '0'], dryrun }, { cwd })
-    const value = cpu.dryrun / cpu.bare
-    return [row({ name: 'planner dryrun', value, unit: '× node -e 0', bound: 5 })]
+    const open = [...dryrun, '--simulate', 'none']
+    const closed = [...dryrun, '--adjustment-interval', '60']
+    const cpu = medianCpuSeconds({ bare: ['-e', '0'], open, closed }, { cwd })
+    const times = (seconds, bound) => ({ value: seconds / cpu.bare, unit: '× node -e 0', bound })
+    return [
+      row({ name: 'open loop', ...times(cpu.open, 5) }),
+      row({ name: 'closed loop, corrections, prefix cache', ...times(cpu.closed, 8) }),
+    ]
   } finally {
     rmSync(cwd, { recursive: true, force: true })
   }

@@ -14,7 +14,17 @@ export async function run() {
   const cwd = mkdtempSync(join(tmpdir(), 'planner-bench-'))
   try {
     return Object.entries(BOUNDS).map(([predictor, bound]) => {
-      const args = [BIN, 'dryrun', trace, '--profile', profile, '--load-predictor', predictor]
+      const args = [
+        BIN,
+        'dryrun',
+        trace,
+        '--profile',
+        profile,
+        '--load-predictor',
+        predictor,
+        '--simulate',
+        'none',
+      ]
       return row({ name: predictor, value: cpuSeconds(args, { cwd }), unit: 's CPU', bound })
     })
   } finally {

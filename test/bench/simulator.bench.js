@@ -40,6 +40,7 @@ function measure(script) {
   const naive = (played('naive', NAIVE_REQUESTS) / NAIVE_REQUESTS) * MILLION
   const megabytes = peakMegabytes([script, 'fast', String(10 * MILLION), 'off'])
   const micro = (total, requests) => (total / requests) * 1e6
+  plot([1e4, 1e5, MILLION, 10 * MILLION], [...seconds, ten])
   return [
     row({ name: '10⁴ requests', value: micro(seconds[0], 1e4), unit: 'µs a request', bound: 40 }),
     row({ name: '10⁵ requests', value: micro(seconds[1], 1e5), unit: 'µs a request', bound: 8 }),
@@ -50,6 +51,17 @@ function measure(script) {
     row({ name: 'share of the naive cost', value: (100 * million) / naive, unit: '%', bound: 5 }),
     row({ name: '10⁷ requests, peak memory', value: megabytes, unit: 'MB', bound: 800 }),
   ]
+}
+
+/** Cost against n log n: bars of the same length mean that it grows no faster. */
+function plot(requests, seconds) {
+  const each = requests.map((n, i) => (seconds[i] / (n * Math.log2(n))) * 1e9)
+  const longest = Math.max(...each)
+  console.log('  CPU time over n log₂ n, by requests n (the first ones also pay for compilation)')
+  for (const [i, n] of requests.entries()) {
+    const bar = '█'.repeat(Math.max(1, Math.round((40 * each[i]) / longest)))
+    console.log(`  10^${Math.log10(n)} ${bar} ${each[i].toFixed(1)} ns`)
+  }
 }
 
 /** The least of some runs: what else the machine does only adds to it. */
