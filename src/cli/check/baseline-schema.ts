@@ -1,0 +1,67 @@
+import * as z from 'zod'
+import { BASELINE_SCHEMA_VERSION } from '../../regression/baseline.js'
+import { METRIC_NAMES } from '../../regression/metric.js'
+
+const amount = z.number().min(0)
+const count = z.int().min(0)
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+const input = z.object({ name: z.string(), sha256 })
+const perRole = (of: z.ZodType<number>) => z.object({ prefill: of, decode: of })
+const traffic = z.object({ requests: amount, isl: amount, osl: amount })
+
+const pool = z.object({
+  wanted: amount,
+  correction: amount,
+  tokensPerSecond: amount,
+  throughputPerGpu: amount,
+  latencyMs: amount,
+})
+
+const roleName = z.enum(['prefill', 'decode'])
+
+export const metricsSchema = z
+  .object(Object.fromEntries(METRIC_NAMES.map((name) => [name, z.number().nullable().optional()])))
+  .meta({ description: 'Full precision; null where there was nothing to measure.' })
+
+export const decisionsSchema = z
+  .array(z.object({ from: count, prefill: count, decode: count }))
+  .meta({ description: 'Replicas from an interval on, until the next entry.' })
+
+export const whySchema = z
+  .array(
+    z.object({
+      at: count,
+      observed: traffic,
+      forecast: traffic,
+      prefill: pool.nullable(),
+      decode: pool.nullable(),
+      capacity: perRole(amount),
+      reasons: z.array(
+        z.object({ code: z.string(), role: roleName.optional(), text: z.string() }),
+      ),
+    }),
+  )
+  .meta({ description: 'Arithmetic of the first decision of each run, rounded; never compared.' })
+
+/** Shape of a *.baseline.json. */
+export const baselineSchema = z.object({
+  schemaVersion: z.literal(BASELINE_SCHEMA_VERSION),
+  plannerVersion: z.string(),
+  inputs: z.object({ trace: input, profile: input, warmup: input.nullable() }),
+  settings: z
+    .record(z.string(), z.unknown())
+    .meta({ description: 'Every setting, under its name in a result file.' }),
+  metrics: metricsSchema,
+  intervals: count,
+  decisions: decisionsSchema,
+  why: whySchema,
+})
+
+/** docs/schemas/baseline.schema.json. */
+export function baselineJsonSchema(): object {
+  return {
+    ...z.toJSONSchema(baselineSchema, { target: 'draft-2020-12' }),
+    title: 'Baseline of a case',
+    description: 'What planner check compares a case with; planner check --update writes it.',
+  }
+}

@@ -1,0 +1,107 @@
+import type { DryRunSettings } from '../../domain/settings.js'
+import { causesOf } from '../../report/check/causes.js'
+import { startMs } from '../../report/charts/source.js'
+import { decisionLines } from '../../report/explain-decision.js'
+import { formatMoment } from '../../report/time.js'
+import type { Baseline } from '../../regression/baseline.js'
+import type { ExplainedSide, FirstDifference } from '../../regression/case-report.js'
+import type { Comparison } from '../../regression/comparison.js'
+import { compareDecisions, replicasOf } from '../../regression/decisions.js'
+import { recordOf } from '../../regression/stored-decision.js'
+import { explainDecision } from '../../run/explain/decision.js'
+import type { Result } from '../../run/result.js'
+
+export interface DifferenceInput {
+  readonly baseline: Baseline
+  readonly result: Result
+  readonly comparison: Comparison
+  /** Plays the case with other settings. */
+  readonly replay: (settings: DryRunSettings) => Promise<Result>
+}
+
+/** The first interval that differs and the arithmetic of both sides; null when none does. */
+export async function firstDifference(input: DifferenceInput): Promise<FirstDifference | null> {
+  const { result, comparison } = input
+  const index = comparison.replicas.difference?.first ?? null
+  if (index === null) return null
+  const record = result.intervals[index]!
+  const now = explained(result, { index, at: index, from: 'this run' })
+  const baseline = await baselineSide(input, index)
+  return {
+    index,
+    startSeconds: record.startSeconds,
+    time: formatMoment(startMs(result, record), { clock: result.trace.originEpochMs !== null }),
+    baseline,
+    now,
+    causes:
+      baseline.at === index
+        ? causesOf({ baseline: baseline.decision, now: now.decision })
+        : [],
+  }
+}
+
+/**
+ * The baseline holds the arithmetic of decisions that changed the replicas. For another interval its settings
+ * are played again, which tells as long as it comes to the same decisions: not with another trace, profile
+ * or planner. Where it does not, what was decided last stands for it.
+ */
+async function baselineSide(input: DifferenceInput, index: number): Promise<ExplainedSide> {
+  const { baseline, comparison } = input
+  const isStored = baseline.why.some(({ at }) => at === index)
+  const mayReplay = comparison.changedInputs.length === 0 && comparison.otherVersion === null
+  if (!isStored && mayReplay) {
+    const again = await input.replay(settingsOf(input))
+    if (isReproduced(baseline, again, index)) {
+      return explained(again, { index, at: index, from: "a run with the baseline's settings" })
+    }
+  }
+  return storedSide(input, index)
+}
+
+function settingsOf({ baseline, result }: DifferenceInput): DryRunSettings {
+  return { ...result.settings, ...baseline.settings }
+}
+
+function isReproduced({ decisions, intervals }: Baseline, again: Result, index: number): boolean {
+  const targets = again.intervals.map(({ target }) => target)
+  const { first } = compareDecisions(replicasOf(decisions, intervals), targets)
+  return first === null || first > index
+}
+
+function storedSide(input: DifferenceInput, index: number): ExplainedSide {
+  const { baseline, result } = input
+  const target = replicasOf(baseline.decisions, baseline.intervals)[index]!
+  const stored = baseline.why.findLast(({ at }) => at <= index)
+  if (stored === undefined) {
+    return unexplained(input, { index, target })
+  }
+  const settings = settingsOf(input)
+  const before: Result = { ...result, settings, intervals: [recordOf(stored, target)] }
+  return explained(before, { index: 0, at: stored.at, from: 'the baseline file' })
+}
+
+/** A baseline of another schema version may have decisions without their arithmetic. */
+function unexplained(
+  input: DifferenceInput,
+  { index, target }: { readonly index: number; readonly target: ExplainedSide['replicas'] },
+): ExplainedSide {
+  const { observed } = input.result.intervals[index]!
+  const nothing = { at: index, observed, forecast: observed, prefill: null, decode: null }
+  const record = recordOf({ ...nothing, capacity: { prefill: 0, decode: 0 }, reasons: [] }, target)
+  const before: Result = { ...input.result, settings: settingsOf(input), intervals: [record] }
+  return { ...explained(before, { index: 0, at: index, from: 'the baseline file' }), lines: [] }
+}
+
+function explained(
+  result: Result,
+  { index, at, from }: { readonly index: number } & Pick<ExplainedSide, 'at' | 'from'>,
+): ExplainedSide {
+  const decision = explainDecision(result, index)
+  return {
+    replicas: result.intervals[index]!.target,
+    at,
+    from,
+    decision,
+    lines: decisionLines(decision, result),
+  }
+}
