@@ -49,7 +49,8 @@ export async function readDryRunSources(request: {
       progress.step({ label: `reading ${path}`, done: bytesRead, total: totalBytes ?? 0 }),
   })
   const warmupPath = settings.loadPredictorWarmupTrace
-  const warmup = warmupPath === null ? null : await readIntervals(reading(inFolder(warmupPath, folder)))
+  const warmup =
+    warmupPath === null ? null : await readIntervals(reading(inFolder(warmupPath, folder)))
   if (settings.simulate === 'none') {
     return { profile, warmup, trace: await readIntervals(reading(tracePath)) }
   }

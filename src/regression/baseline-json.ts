@@ -5,7 +5,9 @@ const ONE_A_LINE: readonly string[] = ['decisions', 'why']
 /** The baseline file's text: the same bytes for the same run, one decision a line, so that a diff reads as a list of changes. */
 export function renderBaseline(baseline: Baseline): string {
   const parts = Object.entries(baseline).map(([key, value]) => {
-    const text = ONE_A_LINE.includes(key) ? linePerItem(value as readonly object[]) : indented(value)
+    const text = ONE_A_LINE.includes(key)
+      ? linePerItem(value as readonly object[])
+      : indented(value)
     return `  ${JSON.stringify(key)}: ${text}`
   })
   return `{\n${parts.join(',\n')}\n}\n`
@@ -20,7 +22,9 @@ function linePerItem(items: readonly object[]): string {
 function spaced(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(spaced).join(', ')}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  const entries = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${spaced(item)}`)
+  const entries = Object.entries(value).map(
+    ([key, item]) => `${JSON.stringify(key)}: ${spaced(item)}`,
+  )
   return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`
 }
 

@@ -1,4 +1,3 @@
-import type { PerRole } from '../domain/role.js'
 import type { DryRunSettings } from '../domain/settings.js'
 import type { Result } from '../run/result.js'
 import { type DecisionRun, decisionRuns } from './decisions.js'
@@ -51,12 +50,6 @@ export function baselineOf(result: Result, inputs: Inputs): Baseline {
     metrics: metricsOf(result),
     intervals: result.intervals.length,
     decisions,
-    why: decisions.map(({ from }) =>
-      storeDecision(result.intervals[from]!, gpusPerReplica(result.settings)),
-    ),
+    why: decisions.map(({ from }) => storeDecision(result.intervals[from]!, result.settings)),
   }
-}
-
-function gpusPerReplica(settings: DryRunSettings): PerRole<number> {
-  return { prefill: settings.prefillEngineNumGpu, decode: settings.decodeEngineNumGpu }
 }

@@ -23,7 +23,9 @@ export const BUDGET_ALLOWED = 'a metric, one of >= <= > <, and a number, such as
 /** Undefined when it has not the form of a budget; the metric may still be unknown. */
 export function splitBudget(
   text: string,
-): { readonly metric: string; readonly operator: BudgetOperator; readonly limit: number } | undefined {
+):
+  | { readonly metric: string; readonly operator: BudgetOperator; readonly limit: number }
+  | undefined {
   const [, metric, operator, number, percent] = BUDGET.exec(text) ?? []
   if (metric === undefined) return undefined
   const limit = percent === '%' ? Number(number) / 100 : Number(number)

@@ -63,9 +63,12 @@ export interface ExplainedSide {
   readonly at: number
   readonly from: 'this run' | 'the baseline file' | "a run with the baseline's settings"
   readonly decision: ExplainedDecision
-  /** The same as lines of text, a label and what is said. */
-  readonly lines: readonly (readonly [label: string, text: string])[]
+  /** The same as lines of text; none where the arithmetic is not known. */
+  readonly lines: readonly TextLine[]
 }
+
+/** A label, empty where the text goes on below the one before, and what is said. */
+export type TextLine = readonly [label: string, text: string]
 
 /** Worst last: what was found decides how the check ends. */
 export type Ending = 'passed' | 'regressed' | 'broken' | 'crashed'

@@ -1,7 +1,12 @@
 import type { Result } from '../run/result.js'
 import type { Baseline, BaselineSettings, InputFile, Inputs } from './baseline.js'
 import { type Budget, type BudgetVerdict, judgeBudget } from './budget.js'
-import { compareDecisions, type DecisionDifference, replicasApart, replicasOf } from './decisions.js'
+import {
+  compareDecisions,
+  type DecisionDifference,
+  replicasApart,
+  replicasOf,
+} from './decisions.js'
 import { metricsOf } from './metric.js'
 import { judgeMetrics, type MetricVerdict, type Verdict } from './metric-verdict.js'
 import { allowance, type Tolerance } from './tolerance.js'

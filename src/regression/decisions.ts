@@ -1,4 +1,4 @@
-import { ROLES, type PerRole, type Role } from '../domain/role.js'
+import { type PerRole, ROLES, type Role } from '../domain/role.js'
 import type { IntervalRecord } from '../run/result.js'
 
 /** Intervals one after the other with the same replicas. */

@@ -1,4 +1,10 @@
-import { METRIC_NAMES, METRICS, type MetricName, type MetricUnit, type MetricValues } from './metric.js'
+import {
+  METRIC_NAMES,
+  METRICS,
+  type MetricName,
+  type MetricUnit,
+  type MetricValues,
+} from './metric.js'
 import { allowance, roundingOf, type Tolerance } from './tolerance.js'
 import { type Tolerances, toleranceOf } from './tolerances.js'
 
@@ -38,8 +44,7 @@ export function judgeMetrics(
     const { label, unit, better } = METRICS[metric]
     const tolerance = toleranceOf(metric, { asked, simulated })
     const values = { baseline: baseline[metric] ?? null, now: now[metric] ?? null }
-    const verdict =
-      baseline[metric] === undefined ? 'new' : judge(values, { better, tolerance })
+    const verdict = baseline[metric] === undefined ? 'new' : judge(values, { better, tolerance })
     return { metric, label, unit, better, ...values, tolerance, verdict }
   })
 }

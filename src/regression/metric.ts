@@ -113,7 +113,10 @@ export function metricsOf(result: Result): MetricValues {
 }
 
 /** Whether it is judged where the check file says nothing of it. */
-export function isJudgedByDefault(name: MetricName, { simulated }: { simulated: boolean }): boolean {
+export function isJudgedByDefault(
+  name: MetricName,
+  { simulated }: { simulated: boolean },
+): boolean {
   const metric: Metric = METRICS[name]
   return metric.judged === 'always' || (metric.judged === 'open-loop' && !simulated)
 }

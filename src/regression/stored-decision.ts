@@ -1,108 +1,127 @@
-import type { Reason } from '../domain/decision.js'
+import type { Reason, ReasonCode } from '../domain/decision.js'
 import { type PerRole, ROLES, type Role } from '../domain/role.js'
+import type { DryRunSettings } from '../domain/settings.js'
 import type { Traffic } from '../domain/traffic.js'
 import type { IntervalRecord } from '../run/result.js'
 
 /**
- * The arithmetic of one decision: what the explanation of a difference needs once the run is gone.
- * Only shown, never compared.
+ * The arithmetic of one decision: what the explanation of a difference needs once the run is gone. Only
+ * shown, never compared; numbers are tuples, so that a decision is one line of a diff.
  */
 export interface StoredDecision {
   readonly at: number
-  readonly observed: Traffic
-  readonly forecast: Traffic
+  readonly observed: StoredTraffic
+  readonly forecast: StoredTraffic
   /** Null for a pool that was not planned. */
   readonly prefill: StoredPool | null
   readonly decode: StoredPool | null
   /** Tokens the replicas could serve in the interval. */
-  readonly capacity: PerRole<number>
+  readonly capacity: readonly [prefill: number, decode: number]
   /** What bound beyond the load. */
   readonly reasons: readonly Reason[]
 }
 
-export interface StoredPool {
-  readonly wanted: number
-  readonly correction: number
-  readonly tokensPerSecond: number
-  readonly throughputPerGpu: number
-  readonly latencyMs: number
-}
+export type StoredTraffic = readonly [requests: number, isl: number, osl: number]
+
+/** Replicas, observed latency ÷ the profile's, demand, throughput per GPU, and the latency it is had at, ms. */
+export type StoredPool = readonly [
+  wanted: number,
+  correction: number,
+  tokensPerSecond: number,
+  throughputPerGpu: number,
+  latencyMs: number,
+]
 
 /** Enough to follow the arithmetic by hand. */
 const DIGITS = 6
+const SNAP = 10 ** (1 - DIGITS)
 
-/** @param gpus GPUs of one replica. */
-export function storeDecision(record: IntervalRecord, gpus: PerRole<number>): StoredDecision {
+/** Reasons an explanation names among what bound. */
+const BINDING: readonly ReasonCode[] = [
+  ...(['start', 'fixed', 'minimum', 'correction'] as const),
+  ...(['budget', 'skipped', 'target-unmeetable'] as const),
+]
+
+export function storeDecision(record: IntervalRecord, settings: DryRunSettings): StoredDecision {
   const { decision, observed, predicted, capacity } = record
   return {
     at: record.index,
-    observed: roundedTraffic(observed),
-    forecast: roundedTraffic(predicted),
-    prefill: storePool('prefill', record, gpus),
-    decode: storePool('decode', record, gpus),
-    capacity: {
-      prefill: rounded(capacity.prefillTokens),
-      decode: rounded(capacity.decodeTokens),
-    },
-    reasons: decision.reasons.filter(({ code }) => code !== 'load'),
+    observed: storeTraffic(observed),
+    forecast: storeTraffic(predicted),
+    prefill: storePool('prefill', record, settings.prefillEngineNumGpu),
+    decode: storePool('decode', record, settings.decodeEngineNumGpu),
+    capacity: [rounded(capacity.prefillTokens), rounded(capacity.decodeTokens)],
+    reasons: decision.reasons.filter(({ code }) => BINDING.includes(code)),
   }
 }
 
 /** As an interval record again, for what explains decisions. Replicas are those of its run. */
-export function recordOf(stored: StoredDecision, target: PerRole<number>): IntervalRecord {
-  const { observed, capacity } = stored
-  const each = <K extends keyof StoredPool>(key: K) => perRole((role) => stored[role]?.[key] ?? null)
+export function recordOf(
+  stored: StoredDecision,
+  {
+    target,
+    intervalSeconds,
+  }: { readonly target: PerRole<number>; readonly intervalSeconds: number },
+): IntervalRecord {
+  const observed = trafficOf(stored.observed)
+  const predicted = trafficOf(stored.forecast)
+  const each = (place: 0 | 1 | 3 | 4) => perRole((role) => stored[role]?.[place] ?? null)
   return {
     index: stored.at,
     startSeconds: 0,
     observed,
-    predicted: stored.forecast,
+    predicted,
     target,
-    load: {
-      prefillTokens: observed.requests * observed.isl,
-      decodeTokens: observed.requests * observed.osl,
-    },
-    capacity: { prefillTokens: capacity.prefill, decodeTokens: capacity.decode },
+    load: tokensOf(observed),
+    capacity: { prefillTokens: stored.capacity[0], decodeTokens: stored.capacity[1] },
     decision: {
-      unclamped: each('wanted'),
-      correction: each('correction'),
-      demandTokensPerSecond: each('tokensPerSecond'),
-      throughputPerGpu: each('throughputPerGpu'),
+      unclamped: each(0),
+      correction: each(1),
+      demandTokensPerSecond: perRole(demand),
+      throughputPerGpu: each(3),
       throughputSource: perRole(() => null),
-      latencyMs: each('latencyMs'),
+      latencyMs: each(4),
       reasons: stored.reasons,
     },
   }
+
+  /** Where nothing but the rounding lies between demand and forecast, they are the same. */
+  function demand(role: Role): number | null {
+    const rate = stored[role]?.[2] ?? null
+    const { prefillTokens, decodeTokens } = tokensOf(predicted)
+    const forecast = (role === 'prefill' ? prefillTokens : decodeTokens) / intervalSeconds
+    if (rate === null) return null
+    return Math.abs(rate - forecast) <= 3 * SNAP * forecast ? forecast : rate
+  }
 }
 
-function storePool(
-  role: Role,
-  { decision }: IntervalRecord,
-  gpus: PerRole<number>,
-): StoredPool | null {
-  const wanted = decision.unclamped[role]
-  const correction = decision.correction[role]
-  const tokensPerSecond = decision.demandTokensPerSecond[role]
-  const throughputPerGpu = decision.throughputPerGpu[role]
-  const latencyMs = decision.latencyMs[role]
-  if (wanted === null || correction === null || latencyMs === null) return null
-  if (tokensPerSecond === null || throughputPerGpu === null) return null
-  const exact = { wanted, correction, tokensPerSecond, throughputPerGpu, latencyMs }
-  const short = {
-    wanted,
-    correction: rounded(correction),
-    tokensPerSecond: rounded(tokensPerSecond),
-    throughputPerGpu: rounded(throughputPerGpu),
-    latencyMs: rounded(latencyMs),
-  }
+function storePool(role: Role, { decision }: IntervalRecord, gpus: number): StoredPool | null {
+  const values = [
+    decision.unclamped[role],
+    decision.correction[role],
+    decision.demandTokensPerSecond[role],
+    decision.throughputPerGpu[role],
+    decision.latencyMs[role],
+  ]
+  if (values.includes(null)) return null
+  const exact = values as unknown as StoredPool
+  const [wanted, ...rest] = exact
+  const short = [wanted, ...rest.map(rounded)] as unknown as StoredPool
   // A load that fills its replicas to the last token must not read as one that needs another.
-  const replicas = (pool: StoredPool) =>
-    Math.ceil(pool.tokensPerSecond / pool.throughputPerGpu / gpus[role])
+  const replicas = ([, , rate, throughput]: StoredPool) => Math.ceil(rate / throughput / gpus)
   return replicas(short) === replicas(exact) ? short : exact
 }
 
-function roundedTraffic({ requests, isl, osl }: Traffic): Traffic {
-  return { requests: rounded(requests), isl: rounded(isl), osl: rounded(osl) }
+function storeTraffic({ requests, isl, osl }: Traffic): StoredTraffic {
+  return [rounded(requests), rounded(isl), rounded(osl)]
+}
+
+function trafficOf([requests, isl, osl]: StoredTraffic): Traffic {
+  return { requests, isl, osl }
+}
+
+function tokensOf({ requests, isl, osl }: Traffic): IntervalRecord['load'] {
+  return { prefillTokens: requests * isl, decodeTokens: requests * osl }
 }
 
 function rounded(value: number): number {

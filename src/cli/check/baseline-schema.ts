@@ -6,15 +6,13 @@ const amount = z.number().min(0)
 const count = z.int().min(0)
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 const input = z.object({ name: z.string(), sha256 })
-const perRole = (of: z.ZodType<number>) => z.object({ prefill: of, decode: of })
-const traffic = z.object({ requests: amount, isl: amount, osl: amount })
+const traffic = z
+  .tuple([amount, amount, amount])
+  .meta({ description: 'Requests, mean ISL and OSL in tokens.' })
 
-const pool = z.object({
-  wanted: amount,
-  correction: amount,
-  tokensPerSecond: amount,
-  throughputPerGpu: amount,
-  latencyMs: amount,
+const pool = z.tuple([amount, amount, amount, amount, amount]).meta({
+  description:
+    'Replicas wanted, observed latency ÷ the profile’s, tokens/s asked for, tokens/s/GPU, latency in ms.',
 })
 
 const roleName = z.enum(['prefill', 'decode'])
@@ -35,10 +33,8 @@ export const whySchema = z
       forecast: traffic,
       prefill: pool.nullable(),
       decode: pool.nullable(),
-      capacity: perRole(amount),
-      reasons: z.array(
-        z.object({ code: z.string(), role: roleName.optional(), text: z.string() }),
-      ),
+      capacity: z.tuple([amount, amount]).meta({ description: 'Tokens: prefill, decode.' }),
+      reasons: z.array(z.object({ code: z.string(), role: roleName.optional(), text: z.string() })),
     }),
   )
   .meta({ description: 'Arithmetic of the first decision of each run, rounded; never compared.' })

@@ -14,7 +14,9 @@ export function comparisonNotes({
     ...(otherVersion === null
       ? []
       : [`the baseline is of planner ${otherVersion.baseline}, this is ${otherVersion.now}`]),
-    ...(difference === null ? ['decisions are not compared: the intervals are of other lengths'] : []),
+    ...(difference === null
+      ? ['decisions are not compared: the intervals are of other lengths']
+      : []),
     ...(difference !== null && intervals.baseline !== intervals.now
       ? [
           `the baseline has ${intervals.baseline} intervals, this run ${intervals.now}: decisions are compared over the first ${difference.compared}`,
@@ -24,6 +26,7 @@ export function comparisonNotes({
 }
 
 function inputNote({ input, baseline, now }: InputChange): string {
-  const side = (file: typeof now) => (file === null ? 'none' : `${file.name} (${file.sha256.slice(0, SHORT)})`)
+  const side = (file: typeof now) =>
+    file === null ? 'none' : `${file.name} (${file.sha256.slice(0, SHORT)})`
   return `the ${input} changed: ${side(baseline)} → ${side(now)}`
 }

@@ -110,7 +110,10 @@ async function readConfig(name: string, folder: string): Promise<FileSettings> {
     // A profile may be a shipped name instead.
     const isPath = flag !== PROFILE_FLAG || isFolder(join(dirname(path), found.value))
     if (!isPath) continue
-    settings.set(flag, { ...found, value: rebased(found.value, { from: dirname(path), to: folder }) })
+    settings.set(flag, {
+      ...found,
+      value: rebased(found.value, { from: dirname(path), to: folder }),
+    })
   }
   return settings
 }
@@ -122,7 +125,10 @@ const PATHS = [
   PLACE_SETTINGS.preSweptDir,
 ]
 
-function rebased(path: string, { from, to }: { readonly from: string; readonly to: string }): string {
+function rebased(
+  path: string,
+  { from, to }: { readonly from: string; readonly to: string },
+): string {
   return resolve(path) === path ? path : posix.normalize(relative(to, join(from, path)))
 }
 
@@ -187,7 +193,9 @@ function checkUnique(cases: readonly CheckCase[], path: string): void {
       const key = `${what} ${value.toLowerCase()}`
       const first = lines.get(key)
       if (first !== undefined) {
-        throw new UserError(`${path}:${place.line}: the ${what} ${value} is taken by the case in line ${first}`)
+        throw new UserError(
+          `${path}:${place.line}: the ${what} ${value} is taken by the case in line ${first}`,
+        )
       }
       lines.set(key, place.line)
     }

@@ -99,7 +99,9 @@ function checked(content: unknown, where: Where): CheckFileContent {
   if (issue.code === 'unrecognized_keys') throw unknownKey(issue.keys[0]!, { at, where })
   const value = valueAt(content, at)
   if (value === undefined) throw new UserError(`${where(at)} is missing`)
-  throw new UserError(`${where(at)}: ${JSON.stringify(value)} is not allowed; it must be ${allowed(at)}`)
+  throw new UserError(
+    `${where(at)}: ${JSON.stringify(value)} is not allowed; it must be ${allowed(at)}`,
+  )
 }
 
 const ALLOWED: Readonly<Record<string, string>> = {

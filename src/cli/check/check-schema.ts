@@ -13,9 +13,9 @@ export const CASE_NAME = /^[A-Za-z0-9][A-Za-z0-9 ._+-]*$/
 /** Shape of planner.check.yaml. `settings` is judged by the settings' own rules. */
 export function checkFileSchema(settings: z.ZodType) {
   const parts = {
-    settings: settings
-      .optional()
-      .meta({ description: 'Settings as in planner.yaml: flags of planner dryrun without dashes.' }),
+    settings: settings.optional().meta({
+      description: 'Settings as in planner.yaml: flags of planner dryrun without dashes.',
+    }),
     tolerances: tolerancesSchema().optional(),
     budgets: budgetsSchema().optional(),
   }

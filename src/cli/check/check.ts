@@ -1,7 +1,7 @@
+import { UserError } from '../../domain/user-error.js'
 import { DEFAULT_CHECK_FILE, readText } from '../../files/check-files.js'
 import { withLock } from '../../files/lock.js'
 import { writeAllAtomic } from '../../files/write-atomic.js'
-import { UserError } from '../../domain/user-error.js'
 import type { CaseReport } from '../../regression/case-report.js'
 import { nearest } from '../nearest.js'
 import type { CaseDone } from './case-run.js'
@@ -18,9 +18,18 @@ export interface CheckRequest {
 }
 
 /** Runs the cases of a check file and compares them with their baselines, or writes these anew. */
-export async function check({ path, only, update, pool }: CheckRequest): Promise<readonly CaseReport[]> {
+export async function check({
+  path,
+  only,
+  update,
+  pool,
+}: CheckRequest): Promise<readonly CaseReport[]> {
   const cases = chosen(await readCases(path), { only, path })
-  const run = () => runJobs(cases.map((one) => ({ case: one, update })), pool)
+  const run = () =>
+    runJobs(
+      cases.map((one) => ({ case: one, update })),
+      pool,
+    )
   if (!update) return (await run()).map(({ report }) => report)
   return withLock(`${path}.lock`, async () => {
     const done = await run()

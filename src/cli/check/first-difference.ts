@@ -1,14 +1,15 @@
 import type { DryRunSettings } from '../../domain/settings.js'
-import { causesOf } from '../../report/check/causes.js'
-import { startMs } from '../../report/charts/source.js'
-import { decisionLines } from '../../report/explain-decision.js'
-import { formatMoment } from '../../report/time.js'
 import type { Baseline } from '../../regression/baseline.js'
 import type { ExplainedSide, FirstDifference } from '../../regression/case-report.js'
 import type { Comparison } from '../../regression/comparison.js'
 import { compareDecisions, replicasOf } from '../../regression/decisions.js'
 import { recordOf } from '../../regression/stored-decision.js'
+import { startMs } from '../../report/charts/source.js'
+import { causesOf } from '../../report/check/causes.js'
+import { decisionLines } from '../../report/explain-decision.js'
+import { formatMoment } from '../../report/time.js'
 import { explainDecision } from '../../run/explain/decision.js'
+import type { ExplainedDecision } from '../../run/explain/explanation.js'
 import type { Result } from '../../run/result.js'
 
 export interface DifferenceInput {
@@ -34,9 +35,7 @@ export async function firstDifference(input: DifferenceInput): Promise<FirstDiff
     baseline,
     now,
     causes:
-      baseline.at === index
-        ? causesOf({ baseline: baseline.decision, now: now.decision })
-        : [],
+      baseline.at === index ? causesOf({ baseline: baseline.decision, now: now.decision }) : [],
   }
 }
 
@@ -76,7 +75,9 @@ function storedSide(input: DifferenceInput, index: number): ExplainedSide {
     return unexplained(input, { index, target })
   }
   const settings = settingsOf(input)
-  const before: Result = { ...result, settings, intervals: [recordOf(stored, target)] }
+  const intervalSeconds = settings.adjustmentIntervalSeconds
+  const record = recordOf(stored, { target, intervalSeconds })
+  const before: Result = { ...result, settings, intervals: [record] }
   return explained(before, { index: 0, at: stored.at, from: 'the baseline file' })
 }
 
@@ -85,10 +86,14 @@ function unexplained(
   input: DifferenceInput,
   { index, target }: { readonly index: number; readonly target: ExplainedSide['replicas'] },
 ): ExplainedSide {
-  const { observed } = input.result.intervals[index]!
-  const nothing = { at: index, observed, forecast: observed, prefill: null, decode: null }
-  const record = recordOf({ ...nothing, capacity: { prefill: 0, decode: 0 }, reasons: [] }, target)
-  const before: Result = { ...input.result, settings: settingsOf(input), intervals: [record] }
+  const settings = settingsOf(input)
+  const { decision, ...record } = input.result.intervals[index]!
+  const unknown = { prefill: null, decode: null }
+  const before: Result = {
+    ...input.result,
+    settings,
+    intervals: [{ ...record, target, decision: { ...decision, unclamped: unknown, reasons: [] } }],
+  }
   return { ...explained(before, { index: 0, at: index, from: 'the baseline file' }), lines: [] }
 }
 
@@ -96,7 +101,7 @@ function explained(
   result: Result,
   { index, at, from }: { readonly index: number } & Pick<ExplainedSide, 'at' | 'from'>,
 ): ExplainedSide {
-  const decision = explainDecision(result, index)
+  const decision = withoutStartUp(explainDecision(result, index))
   return {
     replicas: result.intervals[index]!.target,
     at,
@@ -104,4 +109,10 @@ function explained(
     decision,
     lines: decisionLines(decision, result),
   }
+}
+
+/** Whether replicas were ready in time is not part of the decision, and a baseline does not know. */
+function withoutStartUp(decision: ExplainedDecision): ExplainedDecision {
+  const bounds = decision.bounds.filter(({ code }) => code !== 'start-up')
+  return { ...decision, bounds: bounds.length === 0 ? [{ code: 'nothing' }] : bounds }
 }

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { Args, Flags } from '@oclif/core'
 import { UserError } from '../../domain/user-error.js'
 import { DEFAULT_CHECK_FILE } from '../../files/check-files.js'
+import { REPORTER_NAMES } from '../../report/check/reporters.js'
 
 export const checkArgs = {
   file: Args.string({ default: DEFAULT_CHECK_FILE, description: 'check file' }),
@@ -15,6 +16,12 @@ export const checkFlags = {
     helpValue: 'NAME',
   }),
   update: Flags.boolean({ summary: 'write the baselines anew and say what changed' }),
+  reporter: Flags.string({
+    summary: `how to report: ${REPORTER_NAMES.join(', ')} [default: terminal]; NAME=FILE writes a file; may be given several times`,
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'NAME[=FILE]',
+  }),
   workers: Flags.string({
     summary: 'cases that run at a time [default: one a processor]',
     helpValue: '<count>',

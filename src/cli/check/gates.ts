@@ -19,7 +19,8 @@ export function parseTolerances(
       const tolerance = parseTolerance(value)
       const fits = name !== 'replicas' || tolerance?.kind !== 'relative'
       if (tolerance !== undefined && fits) return [name, tolerance]
-      const allowed = name === 'replicas' ? 'a number of replicas, at least 0, or any' : TOLERANCE_ALLOWED
+      const allowed =
+        name === 'replicas' ? 'a number of replicas, at least 0, or any' : TOLERANCE_ALLOWED
       throw new UserError(
         `${where(name)}: ${JSON.stringify(value)} is not allowed; it must be ${allowed}`,
       )

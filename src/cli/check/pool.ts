@@ -95,7 +95,10 @@ function ask(worker: Worker, job: CaseJob): Promise<Answer> {
   })
 }
 
-function finish(run: Run, { index, done }: { readonly index: number; readonly done: CaseDone }): void {
+function finish(
+  run: Run,
+  { index, done }: { readonly index: number; readonly done: CaseDone },
+): void {
   run.done[index] = done
   run.finished++
   run.options.onDone(run.finished)

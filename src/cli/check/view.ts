@@ -1,4 +1,4 @@
-import { endingOf, type CaseReport } from '../../regression/case-report.js'
+import { type CaseReport, endingOf } from '../../regression/case-report.js'
 import type { SettingChange } from '../../regression/comparison.js'
 import type { CaseView } from '../../report/check/view.js'
 import type { Setting } from '../settings/setting.js'

@@ -47,7 +47,11 @@ function sizingCauses(role: Role, { baseline, now }: Sides<PoolSizing>): readonl
   const parts = [
     ...changed('correction', of('correction')),
     ...changed(`${latency} target`, of('targetMs'), formatMs),
-    ...changed('throughput per GPU', of('throughputPerGpu'), (value) => `${formatExact(value)} tokens/s`),
+    ...changed(
+      'throughput per GPU',
+      of('throughputPerGpu'),
+      (value) => `${formatExact(value)} tokens/s`,
+    ),
     ...changed('GPUs per replica', of('gpusPerReplica')),
     ...changed('replicas wanted', of('wanted')),
   ]
@@ -66,8 +70,8 @@ function givenCause({ baseline, now }: Sides<ExplainedDecision>): readonly strin
     return formatPair(count('prefill'), count('decode'))
   }
   const cut = ({ gpus }: ExplainedDecision) => gpus.wanted !== null && gpus.wanted !== gpus.given
-  const why = cut(baseline) || cut(now) ? ' after the limits' : ''
-  return [`given${why}: ${given(baseline)} → ${given(now)} replicas`]
+  if (!cut(baseline) && !cut(now)) return []
+  return [`given after the limits: ${given(baseline)} → ${given(now)} replicas`]
 }
 
 function changed(

@@ -1,14 +1,15 @@
-import type { CaseReport, FirstDifference } from '../../regression/case-report.js'
+import type { CaseReport, ComparedOutcome, TextLine } from '../../regression/case-report.js'
 import type { Comparison } from '../../regression/comparison.js'
 import { type Ink, type InkName, inkFor, padEnd, wrap } from '../terminal/ink.js'
-import type { CheckView } from './view.js'
+import { compareSides } from './sides.js'
+import type { CaseView, CheckView } from './view.js'
 import {
   budgetText,
   caseSummary,
   decisionsText,
   firstDifferenceText,
+  judgedRows,
   type MetricRow,
-  metricRow,
   sideTitle,
   toleranceText,
   totalText,
@@ -30,13 +31,20 @@ export function renderCheckTerminal(view: CheckView): string {
   return `${[...cases, totalText(view.cases.map(({ ending }) => ending))].join('\n')}\n`
 }
 
+/** One case as plain text, for what shows text in a frame of its own. */
+export function renderCaseText(view: CaseView, width: number): string {
+  return renderCase(view, { ink: inkFor(false), width })
+}
+
 const MARKS = { passed: 'ok', regressed: 'FAIL', broken: 'ERROR', crashed: 'CRASH' } as const
 
-function renderCase({ report, ending, changedSettings }: CheckView['cases'][number], paper: Paper): string {
+function renderCase({ report, ending, changedSettings }: CaseView, paper: Paper): string {
   const { ink, width } = paper
   const isBad = ending !== 'passed'
   const head = `${report.name}: ${caseSummary(report)}`
-  const lines = wrap(head, width - INDENT.length).map((line, i) => (i === 0 ? ink.bold(line) : line))
+  const lines = wrapped(head, width - INDENT.length).map((line, i) =>
+    i === 0 ? ink.bold(line) : line,
+  )
   const mark = padEnd(MARKS[ending], INDENT.length)
   return [
     `${isBad ? ink.alarm(mark) : mark}${lines.join(`\n${INDENT}`)}`,
@@ -52,13 +60,20 @@ function place({ place: { file, line } }: CaseReport, { ink }: Paper): string[] 
 
 function body(
   { outcome }: CaseReport,
-  { changedSettings, paper }: { readonly changedSettings: readonly string[]; readonly paper: Paper },
+  {
+    changedSettings,
+    paper,
+  }: { readonly changedSettings: readonly string[]; readonly paper: Paper },
 ): string[] {
   const settings = changedSettings.flatMap((change) => text(`changed setting: ${change}`, paper))
   switch (outcome.kind) {
     case 'compared':
       if (!outcome.regressed && !isWorthSaying(outcome.comparison)) return settings
-      return [...settings, ...comparisonLines(outcome.comparison, paper), ...difference(outcome.firstDifference, paper)]
+      return [
+        ...settings,
+        ...comparisonLines(outcome.comparison, paper),
+        ...difference(outcome, paper),
+      ]
     case 'updated':
       return outcome.comparison === null || outcome.change !== 'changed'
         ? []
@@ -78,9 +93,11 @@ function comparisonLines(comparison: Comparison, paper: Paper): string[] {
   const decisions = decisionsText(replicas)
   const replicasInk: InkName = replicas.verdict === 'regressed' ? 'alarm' : 'plain'
   const allowed =
-    replicas.tolerance.kind === 'any' ? '' : `; tolerance ${toleranceText(replicas.tolerance, 'replicas')}`
+    replicas.tolerance.kind === 'any'
+      ? ''
+      : `; tolerance ${toleranceText(replicas.tolerance, 'replicas')}`
   return [
-    ...table(metrics.map(metricRow), paper),
+    ...table(judgedRows(metrics), paper),
     ...budgets.flatMap((budget) => {
       const unit = metrics.find(({ metric }) => metric === budget.metric)?.unit ?? 'count'
       const now = `${budgetText(budget)}: ${valueText(budget.now, { unit })}`
@@ -93,12 +110,22 @@ function comparisonLines(comparison: Comparison, paper: Paper): string[] {
 }
 
 const COLUMNS = ['label', 'baseline', 'now', 'change', 'tolerance'] as const
-const HEAD = { label: '', baseline: 'baseline', now: 'now', change: 'change', tolerance: 'tolerance' }
+const HEAD = {
+  label: '',
+  baseline: 'baseline',
+  now: 'now',
+  change: 'change',
+  tolerance: 'tolerance',
+}
 
 function table(rows: readonly MetricRow[], { ink }: Paper): string[] {
-  const widths = COLUMNS.map((key) => Math.max(...[HEAD, ...rows].map((row) => [...row[key]].length)))
+  const widths = COLUMNS.map((key) =>
+    Math.max(...[HEAD, ...rows].map((row) => [...row[key]].length)),
+  )
   const line = (row: Readonly<Record<(typeof COLUMNS)[number], string>>) =>
-    COLUMNS.map((key, i) => (i === 0 ? padEnd(row[key], widths[i]!) : row[key].padStart(widths[i]!))).join('  ')
+    COLUMNS.map((key, i) =>
+      i === 0 ? padEnd(row[key], widths[i]!) : row[key].padStart(widths[i]!),
+    ).join('  ')
   return [
     INDENT + ink.muted(line(HEAD)),
     ...rows.map((row) => {
@@ -110,25 +137,53 @@ function table(rows: readonly MetricRow[], { ink }: Paper): string[] {
   ]
 }
 
-function difference(first: FirstDifference | null, paper: Paper): string[] {
+/** The arithmetic is for those who wonder what went wrong. */
+function difference(
+  { firstDifference: first, regressed }: ComparedOutcome,
+  paper: Paper,
+): string[] {
   if (first === null) return []
+  if (!regressed) return text(`first difference: ${firstDifferenceText(first)}`, paper)
+  const sides = compareSides(first)
+  const block = (title: string, lines: readonly TextLine[]) =>
+    lines.length === 0
+      ? []
+      : [
+          ...text(title, paper).map(paper.ink.bold),
+          ...lines.flatMap(([label, what]) => labelled(label, what, paper)),
+        ]
   return [
     ...text(`first difference: ${firstDifferenceText(first)}`, paper).map(paper.ink.bold),
-    ...first.causes.flatMap((cause) => text(`· ${cause}`, paper)),
-    ...(['baseline', 'now'] as const).flatMap((side) => [
-      ...text(sideTitle(side, first), paper).map(paper.ink.bold),
-      ...first[side].lines.flatMap(([label, what]) => labelled(label, what, paper)),
-    ]),
+    ...first.causes.flatMap((cause) => point(cause, paper)),
+    ...block('On both sides', sides.common),
+    ...block(sideTitle('baseline', first), sides.baseline),
+    ...block(sideTitle('now', first), sides.now),
   ]
 }
 
 function text(what: string, { width }: Paper): string[] {
-  return wrap(what, width - INDENT.length).map((line) => INDENT + line)
+  return wrapped(what, width - INDENT.length).map((line) => INDENT + line)
+}
+
+/** A point of a list: what goes on stands below the text. */
+function point(what: string, { width }: Paper): string[] {
+  return wrapped(what, width - INDENT.length - 2).map(
+    (line, i) => `${INDENT}${i === 0 ? '·' : ' '} ${line}`,
+  )
+}
+
+/** A number stays on the line of its unit. */
+function wrapped(what: string, width: number): string[] {
+  const bound = what.replace(
+    /(?<=\d) (?=(ms|s|k|M|G|GPUs?|tokens|replicas?|points)\b|%)/g,
+    '\u00a0',
+  )
+  return wrap(bound, width).map((line) => line.replaceAll('\u00a0', ' '))
 }
 
 function labelled(label: string, what: string, { ink, width }: Paper): string[] {
   const room = Math.max(20, width - INDENT.length - LABEL_WIDTH)
-  return wrap(what, room).map(
+  return wrapped(what, room).map(
     (part, i) => INDENT + ink.muted(padEnd(i === 0 ? label : '', LABEL_WIDTH)) + part,
   )
 }

@@ -20,7 +20,14 @@ export interface MetricRow {
   readonly verdict: Verdict
 }
 
-export function metricRow({ label, unit, baseline, now, tolerance, verdict }: MetricVerdict): MetricRow {
+export function metricRow({
+  label,
+  unit,
+  baseline,
+  now,
+  tolerance,
+  verdict,
+}: MetricVerdict): MetricRow {
   const [before, after] = valueTexts(baseline, now, unit)
   return {
     label,
@@ -30,6 +37,11 @@ export function metricRow({ label, unit, baseline, now, tolerance, verdict }: Me
     tolerance: toleranceText(tolerance, unit),
     verdict,
   }
+}
+
+/** What may not grow worse; the rest is in the JSON report. */
+export function judgedRows(metrics: readonly MetricVerdict[]): readonly MetricRow[] {
+  return metrics.filter(({ tolerance }) => tolerance.kind !== 'any').map(metricRow)
 }
 
 /** Both with as many digits as it takes to tell them apart: 0.99123 and 0.99119 are not both 99.1 %. */
@@ -115,7 +127,10 @@ export function firstDifferenceText({ index, time, baseline, now }: FirstDiffere
 }
 
 /** A side's heading: whose arithmetic it is, and of which interval. */
-export function sideTitle(side: 'baseline' | 'now', { [side]: one, index }: FirstDifference): string {
+export function sideTitle(
+  side: 'baseline' | 'now',
+  { [side]: one, index }: FirstDifference,
+): string {
   const name = side === 'baseline' ? 'Baseline' : 'Now'
   if (one.lines.length === 0) return `${name}: its arithmetic is not known`
   if (one.at === index) return `${name}, interval ${formatCount(index)}`
