@@ -61,7 +61,11 @@ export interface ExplainedSide {
   readonly replicas: PerRole<number>
   /** The interval whose arithmetic this is: an earlier one where only that is known. */
   readonly at: number
-  readonly from: 'this run' | 'the baseline file' | "a run with the baseline's settings"
+  readonly from:
+    | 'this run'
+    | 'the baseline file'
+    | "a run with the baseline's settings"
+    | 'another run'
   readonly decision: ExplainedDecision
   /** The same as lines of text; none where the arithmetic is not known. */
   readonly lines: readonly TextLine[]

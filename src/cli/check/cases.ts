@@ -29,18 +29,27 @@ export interface CheckCase {
 }
 
 /** @throws UserError for a setting or a gate that cannot be, with file:line. */
-export async function resolveCases(file: CheckFile): Promise<readonly CheckCase[]> {
+export async function resolveCases(
+  file: CheckFile,
+  options: ResolveOptions = {},
+): Promise<readonly CheckCase[]> {
   const folder = dirname(file.path)
+  const over = options.over === undefined ? null : await readConfig(options.over, folder)
   const configs = new Map<string | null, FileSettings>([[null, new Map()]])
   const cases: CheckCase[] = []
   for (const one of file.cases) {
     const config = one.config ?? file.config
     const base = configs.get(config) ?? (await readConfig(config!, folder))
     configs.set(config, base)
-    cases.push(await resolveCase(one, { file, folder, base }))
+    cases.push(await resolveCase(one, { file, folder, base, over }))
   }
   checkUnique(cases, file.path)
   return cases
+}
+
+interface ResolveOptions {
+  /** A file of settings, relative to the check file, in the place of the cases' own; then no budget is held. */
+  readonly over?: string
 }
 
 interface Around {
@@ -48,10 +57,12 @@ interface Around {
   readonly folder: string
   /** Settings of the planner.yaml below those of the check file. */
   readonly base: FileSettings
+  /** Settings over all others, or null. */
+  readonly over: FileSettings | null
 }
 
 async function resolveCase(one: CheckCaseText, around: Around): Promise<CheckCase> {
-  const { file, folder, base } = around
+  const { file, folder, base, over } = around
   const where = `${file.path}:${one.line}: case '${one.name}'`
   const own = new Map([...file.settings, ...one.settings])
   refuseOutputs(own)
@@ -59,14 +70,14 @@ async function resolveCase(one: CheckCaseText, around: Around): Promise<CheckCas
     flags: new Map(),
     // What a case comes to must not depend on the machine it runs on.
     env: {},
-    file: new Map([...base, ...own]),
+    file: new Map([...base, ...own, ...(over ?? [])]),
     profileHint: async () =>
       `write profile: into the case, a directory or one of ${(await shippedProfileNames()).join(', ')}`,
   }).catch((error: unknown) => {
     throw located(error, where)
   })
   const { settings, preSweptDir } = options
-  const budgets = mergedBudgets(file.budgets, one.budgets)
+  const budgets = over === null ? mergedBudgets(file.budgets, one.budgets) : []
   refuseUnmeasured(budgets, { settings, where })
   const tolerances = { ...file.tolerances, ...one.tolerances }
   return {

@@ -25,9 +25,20 @@ export async function firstDifference(input: DifferenceInput): Promise<FirstDiff
   const { result, comparison } = input
   const index = comparison.replicas.difference?.first ?? null
   if (index === null) return null
+  return beside(result, { index, baseline: await baselineSide(input, index) })
+}
+
+/** The first interval in which two runs differ, both at hand. */
+export function differenceOf(a: Result, b: Result, index: number): FirstDifference {
+  return beside(b, { index, baseline: explained(a, { index, at: index, from: 'another run' }) })
+}
+
+function beside(
+  result: Result,
+  { index, baseline }: { readonly index: number; readonly baseline: ExplainedSide },
+): FirstDifference {
   const record = result.intervals[index]!
   const now = explained(result, { index, at: index, from: 'this run' })
-  const baseline = await baselineSide(input, index)
   return {
     index,
     startSeconds: record.startSeconds,

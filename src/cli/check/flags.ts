@@ -15,7 +15,23 @@ export const checkFlags = {
     multipleNonGreedy: true,
     helpValue: 'NAME',
   }),
-  update: Flags.boolean({ summary: 'write the baselines anew and say what changed' }),
+  update: Flags.boolean({
+    summary: 'write the baselines anew and say what changed',
+    exclusive: ['diff'],
+  }),
+  diff: Flags.string({
+    summary:
+      'compare two results (.json), or the cases with two files of settings (.yaml), instead of baselines',
+    multiple: true,
+    helpValue: 'A B',
+    helpGroup: 'DIFF',
+  }),
+  chart: Flags.string({
+    summary: 'with --diff: draw both into one picture, .svg, .png or .vl.json',
+    dependsOn: ['diff'],
+    helpValue: 'FILE',
+    helpGroup: 'DIFF',
+  }),
   reporter: Flags.string({
     summary: `how to report: ${REPORTER_NAMES.join(', ')} [default: terminal]; NAME=FILE writes a file; may be given several times`,
     multiple: true,

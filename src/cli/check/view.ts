@@ -15,7 +15,7 @@ export function viewOf(report: CaseReport): CaseView {
   }
 }
 
-function changeText({ setting, baseline, now }: SettingChange): string {
+export function changeText({ setting, baseline, now }: SettingChange): string {
   const rows: Readonly<Record<string, Setting>> = DRY_RUN_SETTINGS
   return `${rows[setting]?.flag ?? setting} ${shown(baseline)} → ${shown(now)}`
 }

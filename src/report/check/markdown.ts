@@ -8,6 +8,7 @@ import {
   decisionsText,
   firstDifferenceText,
   judgedRows,
+  SIDES,
   sideTitle,
   totalText,
   valueText,
@@ -129,8 +130,8 @@ function difference(first: FirstDifference): string[] {
   const { common, baseline, now } = compareSides(first)
   const blocks = [
     ['On both sides', common],
-    [sideTitle('baseline', first), baseline],
-    [sideTitle('now', first), now],
+    [sideTitle('baseline', { first, names: SIDES }), baseline],
+    [sideTitle('now', { first, names: SIDES }), now],
   ] as const
   return [
     '',

@@ -111,7 +111,7 @@ export function budgetText({ metric, operator, limit }: BudgetVerdict): string {
 }
 
 /** How many intervals have other replicas; null where all are the same. */
-export function decisionsText({ difference }: ReplicasVerdict): string | null {
+export function decisionsText({ difference }: Pick<ReplicasVerdict, 'difference'>): string | null {
   if (difference === null || difference.largest === null) return null
   const { differing, compared, largest } = difference
   return (
@@ -126,15 +126,23 @@ export function firstDifferenceText({ index, time, baseline, now }: FirstDiffere
   return `interval ${formatCount(index)} at ${time}: ${before} → ${after} replicas (prefill + decode)`
 }
 
+export interface SideNames {
+  readonly baseline: string
+  readonly now: string
+}
+
+export const SIDES: SideNames = { baseline: 'Baseline', now: 'Now' }
+
 /** A side's heading: whose arithmetic it is, and of which interval. */
 export function sideTitle(
   side: 'baseline' | 'now',
-  { [side]: one, index }: FirstDifference,
+  { first, names }: { readonly first: FirstDifference; readonly names: SideNames },
 ): string {
-  const name = side === 'baseline' ? 'Baseline' : 'Now'
-  if (one.lines.length === 0) return `${name}: its arithmetic is not known`
-  if (one.at === index) return `${name}, interval ${formatCount(index)}`
-  return `${name}, as decided in interval ${formatCount(one.at)} and held until then`
+  const { lines, at } = first[side]
+  const name = names[side]
+  if (lines.length === 0) return `${name}: its arithmetic is not known`
+  if (at === first.index) return `${name}, interval ${formatCount(at)}`
+  return `${name}, as decided in interval ${formatCount(at)} and held until then`
 }
 
 /** The verdict in a few words, for one line a case. */
