@@ -79,19 +79,21 @@ interface Answer {
 
 function ask(worker: Worker, job: CaseJob): Promise<Answer> {
   return new Promise((resolve) => {
-    const settle = (answer: Answer) => {
-      worker.removeAllListeners()
-      resolve(answer)
-    }
+    const answer = (done: CaseDone) => settle({ done, alive: true })
     const died = (error: unknown) => {
       const { name, place, notes } = job.case
       const report = { name, place, notes, outcome: failure(error) }
       settle({ done: { report, baselineText: null }, alive: false })
     }
-    worker.on('message', (done: CaseDone) => settle({ done, alive: true }))
-    worker.on('error', died)
-    worker.on('exit', (code) => died(new Error(`the thread ended with code ${code}`)))
+    const ended = (code: number) => died(new Error(`the thread ended with code ${code}`))
+    worker.on('message', answer).on('error', died).on('exit', ended)
     worker.postMessage(job)
+
+    // One by one: a worker has listeners of its own, which bring the messages in.
+    function settle(result: Answer): void {
+      worker.off('message', answer).off('error', died).off('exit', ended)
+      resolve(result)
+    }
   })
 }
 

@@ -60,7 +60,7 @@ function panel(overlay: Overlay, { a, b }: { readonly a: Result; readonly b: Res
   }
   const encoding = { x, y }
   return {
-    title: { text: overlay.title, fontSize: 13 },
+    title: { text: overlay.title, fontSize: 13, frame: 'group' },
     width: WIDTH,
     height: HEIGHT,
     layer: [
