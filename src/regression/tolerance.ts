@@ -23,7 +23,7 @@ export function parseTolerance(value: unknown): Tolerance | undefined {
 
 /** What a tolerance takes, in words. */
 export const TOLERANCE_ALLOWED =
-  'a number of the metric’s unit, at least 0, a percentage of the baseline such as 5 %, or any'
+  "a number in the metric's unit, at least 0, a percentage of the baseline such as 5 %, or any"
 
 /** Null: whatever it is, it is within. Worked: 5 % of a baseline of 40 is 2. */
 export function allowance(tolerance: Tolerance, baseline: number): number | null {

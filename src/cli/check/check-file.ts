@@ -1,12 +1,12 @@
 import * as z from 'zod'
 import { UserError } from '../../domain/user-error.js'
-import type { Budget } from '../../regression/budget.js'
+import { BUDGET_ALLOWED, type Budget } from '../../regression/budget.js'
 import type { Tolerances } from '../../regression/tolerances.js'
 import { nearest } from '../nearest.js'
 import { type FileSettings, isSettings, parseSettings } from '../settings/config-file.js'
 import { parseYaml, type YamlPath, type YamlSource } from '../yaml-source.js'
 import { type CheckFileContent, checkFileSchema, TOLERANCE_NAMES } from './check-schema.js'
-import { parseBudgets, parseTolerances, type Where } from './gates.js'
+import { parseBudgets, parseTolerances, toleranceAllowed, type Where } from './gates.js'
 
 /** What a check file says of all its cases, or of one. Paths are as written. */
 export interface CheckParts {
@@ -115,7 +115,8 @@ const ALLOWED: Readonly<Record<string, string>> = {
 
 function allowed(at: YamlPath): string {
   const [last, above] = [at.at(-1), at.at(-2)]
-  if (above === 'budgets' || above === 'tolerances') return `one of ${ALLOWED[above]}`
+  if (above === 'tolerances') return toleranceAllowed(String(last))
+  if (above === 'budgets') return BUDGET_ALLOWED
   if (above === 'cases') return 'a case: name, trace, …'
   return ALLOWED[String(last)] ?? 'a text that is not empty'
 }

@@ -19,13 +19,16 @@ export function parseTolerances(
       const tolerance = parseTolerance(value)
       const fits = name !== 'replicas' || tolerance?.kind !== 'relative'
       if (tolerance !== undefined && fits) return [name, tolerance]
-      const allowed =
-        name === 'replicas' ? 'a number of replicas, at least 0, or any' : TOLERANCE_ALLOWED
+      const allowed = toleranceAllowed(name)
       throw new UserError(
         `${where(name)}: ${JSON.stringify(value)} is not allowed; it must be ${allowed}`,
       )
     }),
   )
+}
+
+export function toleranceAllowed(name: string): string {
+  return name === 'replicas' ? 'a number of replicas, at least 0, or any' : TOLERANCE_ALLOWED
 }
 
 export function parseBudgets(
