@@ -6,6 +6,9 @@ import { type StoredDecision, storeDecision } from './stored-decision.js'
 
 export const BASELINE_SCHEMA_VERSION = 1
 
+/** Intervals whose arithmetic is kept whether or not they changed the replicas: bounds the file's size. */
+const ALL_UNTIL = 120
+
 /** A file that went into a run, as the check file names it, and what was in it. */
 export interface InputFile {
   readonly name: string
@@ -35,7 +38,10 @@ export interface Baseline {
   readonly metrics: MetricValues
   readonly intervals: number
   readonly decisions: readonly DecisionRun[]
-  /** The arithmetic of the first decision of each run, rounded: it is shown, never compared. */
+  /**
+   * The arithmetic of decisions, rounded: it is shown, never compared. Of every interval at first, where two
+   * runs mostly part; later of those that changed the replicas.
+   */
   readonly why: readonly StoredDecision[]
 }
 
@@ -50,6 +56,8 @@ export function baselineOf(result: Result, inputs: Inputs): Baseline {
     metrics: metricsOf(result),
     intervals: result.intervals.length,
     decisions,
-    why: decisions.map(({ from }) => storeDecision(result.intervals[from]!, result.settings)),
+    why: result.intervals
+      .filter((_, i) => i < ALL_UNTIL || decisions.some(({ from }) => from === i))
+      .map((record) => storeDecision(record, result.settings)),
   }
 }

@@ -15,10 +15,8 @@ export interface StoredDecision {
   /** Null for a pool that was not planned. */
   readonly prefill: StoredPool | null
   readonly decode: StoredPool | null
-  /** Tokens the replicas could serve in the interval. */
-  readonly capacity: readonly [prefill: number, decode: number]
-  /** What bound beyond the load. */
-  readonly reasons: readonly Reason[]
+  /** Limits that bound; absent when none did. */
+  readonly reasons?: readonly Reason[]
 }
 
 export type StoredTraffic = readonly [requests: number, isl: number, osl: number]
@@ -36,22 +34,22 @@ export type StoredPool = readonly [
 const DIGITS = 6
 const SNAP = 10 ** (1 - DIGITS)
 
-/** Reasons an explanation names among what bound. */
-const BINDING: readonly ReasonCode[] = [
-  ...(['start', 'fixed', 'minimum', 'correction'] as const),
+/** A correction is told by its number. */
+const LIMITS: readonly ReasonCode[] = [
+  ...(['start', 'fixed', 'minimum'] as const),
   ...(['budget', 'skipped', 'target-unmeetable'] as const),
 ]
 
 export function storeDecision(record: IntervalRecord, settings: DryRunSettings): StoredDecision {
-  const { decision, observed, predicted, capacity } = record
+  const { decision, observed, predicted } = record
+  const reasons = decision.reasons.filter(({ code }) => LIMITS.includes(code))
   return {
     at: record.index,
     observed: storeTraffic(observed),
     forecast: storeTraffic(predicted),
     prefill: storePool('prefill', record, settings.prefillEngineNumGpu),
     decode: storePool('decode', record, settings.decodeEngineNumGpu),
-    capacity: [rounded(capacity.prefillTokens), rounded(capacity.decodeTokens)],
-    reasons: decision.reasons.filter(({ code }) => BINDING.includes(code)),
+    ...(reasons.length === 0 ? {} : { reasons }),
   }
 }
 
@@ -73,7 +71,8 @@ export function recordOf(
     predicted,
     target,
     load: tokensOf(observed),
-    capacity: { prefillTokens: stored.capacity[0], decodeTokens: stored.capacity[1] },
+    // Not stored: what the replicas could have served is no part of the decision.
+    capacity: { prefillTokens: 0, decodeTokens: 0 },
     decision: {
       unclamped: each(0),
       correction: each(1),
@@ -81,7 +80,7 @@ export function recordOf(
       throughputPerGpu: each(3),
       throughputSource: perRole(() => null),
       latencyMs: each(4),
-      reasons: stored.reasons,
+      reasons: stored.reasons ?? [],
     },
   }
 

@@ -33,11 +33,13 @@ export const whySchema = z
       forecast: traffic,
       prefill: pool.nullable(),
       decode: pool.nullable(),
-      capacity: z.tuple([amount, amount]).meta({ description: 'Tokens: prefill, decode.' }),
-      reasons: z.array(z.object({ code: z.string(), role: roleName.optional(), text: z.string() })),
+      reasons: z
+        .array(z.object({ code: z.string(), role: roleName.optional(), text: z.string() }))
+        .optional()
+        .meta({ description: 'Limits that bound.' }),
     }),
   )
-  .meta({ description: 'Arithmetic of the first decision of each run, rounded; never compared.' })
+  .meta({ description: 'Arithmetic of decisions, rounded; never compared.' })
 
 /** Shape of a *.baseline.json. */
 export const baselineSchema = z.object({

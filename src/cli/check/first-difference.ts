@@ -9,7 +9,7 @@ import { causesOf } from '../../report/check/causes.js'
 import { decisionLines } from '../../report/explain-decision.js'
 import { formatMoment } from '../../report/time.js'
 import { explainDecision } from '../../run/explain/decision.js'
-import type { ExplainedDecision } from '../../run/explain/explanation.js'
+import type { Bound, ExplainedDecision } from '../../run/explain/explanation.js'
 import type { Result } from '../../run/result.js'
 
 export interface DifferenceInput {
@@ -51,7 +51,7 @@ function beside(
 }
 
 /**
- * The baseline holds the arithmetic of decisions that changed the replicas. For another interval its settings
+ * Late in a long run the baseline has the arithmetic only where the replicas changed. Elsewhere its settings
  * are played again, which tells as long as it comes to the same decisions: not with another trace, profile
  * or planner. Where it does not, what was decided last stands for it.
  */
@@ -112,7 +112,7 @@ function explained(
   result: Result,
   { index, at, from }: { readonly index: number } & Pick<ExplainedSide, 'at' | 'from'>,
 ): ExplainedSide {
-  const decision = withoutStartUp(explainDecision(result, index))
+  const decision = withoutHindsight(explainDecision(result, index))
   return {
     replicas: result.intervals[index]!.target,
     at,
@@ -122,8 +122,12 @@ function explained(
   }
 }
 
-/** Whether replicas were ready in time is not part of the decision, and a baseline does not know. */
-function withoutStartUp(decision: ExplainedDecision): ExplainedDecision {
-  const bounds = decision.bounds.filter(({ code }) => code !== 'start-up')
-  return { ...decision, bounds: bounds.length === 0 ? [{ code: 'nothing' }] : bounds }
+/**
+ * Whether replicas were ready in time, and the forecast right, was not known when it was decided; a correction
+ * is told by its number in the arithmetic. None of them is in a baseline, so `nothing` says nothing.
+ */
+const LATER: readonly Bound['code'][] = ['start-up', 'forecast', 'correction', 'nothing']
+
+function withoutHindsight(decision: ExplainedDecision): ExplainedDecision {
+  return { ...decision, bounds: decision.bounds.filter(({ code }) => !LATER.includes(code)) }
 }

@@ -1,6 +1,6 @@
 import type { Role } from '../../domain/role.js'
 import { TRAFFIC_SERIES } from '../../domain/traffic.js'
-import type { ExplainedDecision, PoolSizing } from '../../run/explain/explanation.js'
+import type { ExplainedDecision, PoolDecision, PoolSizing } from '../../run/explain/explanation.js'
 import { formatExact } from '../explain-decision.js'
 import { formatMs, formatPair } from '../units.js'
 
@@ -17,11 +17,9 @@ export function causesOf(sides: Sides<ExplainedDecision>): readonly string[] {
   const { baseline, now } = sides
   return [
     ...forecastCause(sides),
-    ...now.pools.flatMap(({ role, sizing }) => {
-      const before = baseline.pools.find((pool) => pool.role === role)?.sizing ?? null
-      return before === null || sizing === null
-        ? []
-        : sizingCauses(role, { baseline: before, now: sizing })
+    ...now.pools.flatMap((pool) => {
+      const before = baseline.pools.find(({ role }) => role === pool.role)
+      return before === undefined ? [] : poolCauses({ baseline: before, now: pool })
     }),
     ...changed('the minimum of replicas', { baseline: baseline.minEndpoint, now: now.minEndpoint }),
     ...budgetCause(sides),
@@ -39,6 +37,14 @@ function forecastCause({ baseline, now }: Sides<ExplainedDecision>): readonly st
     }),
   )
   return parts.length === 0 ? [] : [`forecast: ${parts.join(', ')}`]
+}
+
+/** A pool that has the replicas it had needs no reason. */
+function poolCauses({ baseline, now }: Sides<PoolDecision>): readonly string[] {
+  const [before, after] = [baseline.sizing, now.sizing]
+  if (before === null || after === null) return []
+  if (before.wanted === after.wanted && baseline.replicas === now.replicas) return []
+  return sizingCauses(now.role, { baseline: before, now: after })
 }
 
 function sizingCauses(role: Role, { baseline, now }: Sides<PoolSizing>): readonly string[] {
