@@ -32,8 +32,13 @@ test('it is given back when the work fails, and on the way out', async () => {
   const path = join(folder, 'b.lock')
   await expect(withLock(path, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
   expect(existsSync(path)).toBe(false)
-  void withLock(path, () => new Promise(() => {}))
-  await expect.poll(() => existsSync(path)).toBe(true)
+  await new Promise<void>((started) => {
+    void withLock(path, () => {
+      started()
+      return new Promise(() => {})
+    })
+  })
+  expect(existsSync(path)).toBe(true)
   releaseLocks()
   expect(existsSync(path)).toBe(false)
 })
