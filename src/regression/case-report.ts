@@ -35,6 +35,22 @@ export interface ComparedOutcome {
   readonly comparison: Comparison
   /** Null where all decisions are the same, or none can be held beside another. */
   readonly firstDifference: FirstDifference | null
+  /** Of a regression without another decision: where requests first fared differently, if it can be told. */
+  readonly firstOutcome: FirstOutcome | null
+}
+
+export interface FirstOutcome {
+  readonly index: number
+  readonly time: string
+  readonly baseline: Felt
+  readonly now: Felt
+}
+
+/** What the requests of one interval felt; null where there were none. */
+export interface Felt {
+  readonly attainment: number | null
+  readonly ttftP99Ms: number | null
+  readonly itlP99Ms: number | null
 }
 
 export interface UpdatedOutcome {

@@ -6,7 +6,7 @@ import { textWidth } from './text-width.js'
 import { type PictureOptions, vegaLiteSpec } from './vega-lite.js'
 
 /** The panels as one SVG picture. */
-export function renderSvg(result: Result, options: PictureOptions): Promise<string> {
+export async function renderSvg(result: Result, options: PictureOptions): Promise<string> {
   return renderSpec(vegaLiteSpec(result, { ...options, zoom: false }))
 }
 

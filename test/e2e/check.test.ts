@@ -84,6 +84,23 @@ describe('planner check', () => {
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
   })
 
+  test('a regression without another decision says where requests first fared differently', async () => {
+    const cwd = checkout()
+    edit(cwd, (text) => text.replace('settings:\n', 'settings:\n  no-correction: true\n'))
+    await check(cwd, ['--update', '--case', 'one'])
+    edit(cwd, (text) =>
+      text.replace(
+        'settings:\n',
+        'settings:\n  kv-transfer-gbps: 10\n  kv-bytes-per-token: 131072\n',
+      ),
+    )
+    const { exitCode, stdout } = await check(cwd, ['--case', 'one'])
+    expect(exitCode).toBe(1)
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(
+      /all 20 intervals have the replicas of the baseline; requests first fare differently in interval \d+ at 0:\d\d: /,
+    )
+  })
+
   test('--update agrees to it, says what changed, and the next check passes', async () => {
     const cwd = checkout()
     edit(cwd, (text) => text.replace('itl: 20', 'itl: 12'))
@@ -158,6 +175,18 @@ describe('the bytes of a report and of baselines do not depend on', () => {
     }
     expect(texts[1]).toEqual(texts[0])
     expect(texts[2]).toEqual(texts[0])
+  })
+
+  test('the time zone, the language and settings of the environment', async () => {
+    const cwd = checkout()
+    const env = {
+      TZ: 'Asia/Kathmandu',
+      LANG: 'de_DE.UTF-8',
+      DYN_NAMESPACE: 'prod',
+      PLANNER_PROMETHEUS_PORT: '9085',
+    }
+    const there = await runPlanner(['check', '--json'], { cwd, env })
+    expect(there).toEqual(await check(cwd, ['--json']))
   })
 
   test('the order of the cases', async () => {

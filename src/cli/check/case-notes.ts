@@ -14,7 +14,7 @@ export function comparisonNotes({
     ...(otherVersion === null
       ? []
       : [`the baseline is of planner ${otherVersion.baseline}, this is ${otherVersion.now}`]),
-    ...(difference === null
+    ...(difference === null && intervals.baseline > 0
       ? ['decisions are not compared: the intervals are of other lengths']
       : []),
     ...(difference !== null && intervals.baseline !== intervals.now

@@ -1,5 +1,6 @@
+import type { DryRunSettings } from '../../domain/settings.js'
 import { UserError } from '../../domain/user-error.js'
-import { readTextIfThere } from '../../files/check-files.js'
+import { DEFAULT_CHECK_FILE, readTextIfThere } from '../../files/check-files.js'
 import { baselineOf } from '../../regression/baseline.js'
 import { renderBaseline } from '../../regression/baseline-json.js'
 import type { CaseOutcome, CaseReport } from '../../regression/case-report.js'
@@ -13,6 +14,7 @@ import { parseBaseline } from './baseline-file.js'
 import { comparisonNotes } from './case-notes.js'
 import type { CheckCase } from './cases.js'
 import { firstDifference } from './first-difference.js'
+import { firstOutcome } from './first-outcome.js'
 import { type PlayOptions, playCase } from './play.js'
 
 export interface CaseJob {
@@ -61,27 +63,36 @@ async function compareCase(one: CheckCase, options: PlayOptions): Promise<Outcom
   const text = await readTextIfThere(path)
   if (text === null) {
     throw new UserError(`no baseline: ${path} is missing`, {
-      hint: `planner check --update --case '${one.name}' makes it of what the case comes to now`,
+      hint: `planner check${fileOf(one)} --update --case '${one.name}' makes it of what the case comes to now`,
     })
   }
   const { result, inputs } = await playCase(one, options)
   const { baseline, notes } = parseBaseline(text, { path, settings: one.settings, inputs })
   const { tolerances, budgets } = one
   const comparison = compareWithBaseline({ baseline, result, inputs, tolerances, budgets })
+  const regressed = hasRegressed(comparison)
+  const differing = {
+    baseline,
+    result,
+    comparison,
+    replay: async (settings: DryRunSettings) =>
+      (await playCase(one, { ...options, settings })).result,
+  }
   return {
     notes: [...notes, ...comparisonNotes(comparison)],
     outcome: {
       kind: 'compared',
-      regressed: hasRegressed(comparison),
+      regressed,
       comparison,
-      firstDifference: await firstDifference({
-        baseline,
-        result,
-        comparison,
-        replay: async (settings) => (await playCase(one, { ...options, settings })).result,
-      }),
+      firstDifference: await firstDifference(differing),
+      firstOutcome: regressed ? await firstOutcome(differing) : null,
     },
   }
+}
+
+/** Named where it is not found by itself. */
+function fileOf({ place: { file } }: CheckCase): string {
+  return file === DEFAULT_CHECK_FILE ? '' : ` ${file}`
 }
 
 async function updateCase(one: CheckCase, options: PlayOptions): Promise<Outcome> {

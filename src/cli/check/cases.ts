@@ -1,17 +1,16 @@
-import { basename, dirname, join, posix, relative, resolve } from 'node:path'
+import { basename, dirname, isAbsolute, posix, resolve } from 'node:path'
 import type { DryRunSettings } from '../../domain/settings.js'
 import { UserError } from '../../domain/user-error.js'
-import { checkoutOf, isFolder, liesWithin, readText } from '../../files/check-files.js'
+import { checkoutOf, liesWithin } from '../../files/check-files.js'
 import { shippedProfileNames } from '../../files/shipped-profiles.js'
 import { type Budget, isMetricName } from '../../regression/budget.js'
 import type { CasePlace } from '../../regression/case-report.js'
 import { isMeasuredOpenLoop } from '../../regression/metric.js'
 import type { Tolerances } from '../../regression/tolerances.js'
-import { type FileSettings, parseConfig } from '../settings/config-file.js'
-import { LIVE_SETTINGS, PLACE_SETTINGS } from '../settings/other-settings.js'
+import type { FileSettings } from '../settings/config-file.js'
 import { type DryRunOptions, resolveDryRun } from '../settings/resolve.js'
-import { DRY_RUN_SETTINGS } from '../settings/table.js'
 import type { CheckCaseText, CheckFile } from './check-file.js'
+import { readConfig, refuseOutputs } from './config.js'
 
 /** A case with all its settings: plain data, which goes to a worker as it is. */
 export interface CheckCase {
@@ -107,49 +106,8 @@ function baselinePath(
   { name, baseline }: CheckCaseText,
   { file, folder }: { readonly file: CheckFile; readonly folder: string },
 ): string {
-  return join(folder, baseline ?? join(file.baselines ?? '.', `${name}.baseline.json`))
-}
-
-/** A planner.yaml is there for dry runs and for the live planner: what a check has no use for is left out. */
-async function readConfig(name: string, folder: string): Promise<FileSettings> {
-  const path = join(folder, name)
-  const settings = new Map(parseConfig(await readText(path), path))
-  for (const { flag } of [...Object.values(LIVE_SETTINGS), ...OUTPUTS]) settings.delete(flag)
-  for (const { flag } of PATHS) {
-    const found = settings.get(flag)
-    if (typeof found?.value !== 'string') continue
-    // A profile may be a shipped name instead.
-    const isPath = flag !== PROFILE_FLAG || isFolder(join(dirname(path), found.value))
-    if (!isPath) continue
-    settings.set(flag, {
-      ...found,
-      value: rebased(found.value, { from: dirname(path), to: folder }),
-    })
-  }
-  return settings
-}
-
-const PROFILE_FLAG = DRY_RUN_SETTINGS.profileResultsDir.flag
-const PATHS = [
-  DRY_RUN_SETTINGS.profileResultsDir,
-  DRY_RUN_SETTINGS.loadPredictorWarmupTrace,
-  PLACE_SETTINGS.preSweptDir,
-]
-
-function rebased(
-  path: string,
-  { from, to }: { readonly from: string; readonly to: string },
-): string {
-  return resolve(path) === path ? path : posix.normalize(relative(to, join(from, path)))
-}
-
-const OUTPUTS = [PLACE_SETTINGS.output, PLACE_SETTINGS.requestsOut]
-
-function refuseOutputs(settings: FileSettings): void {
-  for (const { flag } of OUTPUTS) {
-    const found = settings.get(flag)
-    if (found) throw new UserError(`${found.where}: a check writes baselines and nothing else`)
-  }
+  const path = baseline ?? posix.join(file.baselines ?? '.', `${name}.baseline.json`)
+  return isAbsolute(path) ? path : posix.join(folder, path)
 }
 
 /** A gate that nothing can pass through is a mistake, not a failure. */

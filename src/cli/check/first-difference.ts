@@ -58,8 +58,7 @@ function beside(
 async function baselineSide(input: DifferenceInput, index: number): Promise<ExplainedSide> {
   const { baseline, comparison } = input
   const isStored = baseline.why.some(({ at }) => at === index)
-  const mayReplay = comparison.changedInputs.length === 0 && comparison.otherVersion === null
-  if (!isStored && mayReplay) {
+  if (!isStored && mayReplay(comparison)) {
     const again = await input.replay(settingsOf(input))
     if (isReproduced(baseline, again, index)) {
       return explained(again, { index, at: index, from: "a run with the baseline's settings" })
@@ -68,7 +67,12 @@ async function baselineSide(input: DifferenceInput, index: number): Promise<Expl
   return storedSide(input, index)
 }
 
-function settingsOf({ baseline, result }: DifferenceInput): DryRunSettings {
+/** Another trace, profile or planner would not come to what the baseline tells. */
+export function mayReplay({ changedInputs, otherVersion }: Comparison): boolean {
+  return changedInputs.length === 0 && otherVersion === null
+}
+
+export function settingsOf({ baseline, result }: DifferenceInput): DryRunSettings {
   return { ...result.settings, ...baseline.settings }
 }
 

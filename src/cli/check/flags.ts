@@ -37,10 +37,12 @@ export const checkFlags = {
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'NAME[=FILE]',
+    exclusive: ['diff'],
   }),
   workers: Flags.string({
     summary: 'cases that run at a time [default: one a processor]',
     helpValue: '<count>',
+    exclusive: ['diff'],
   }),
 }
 

@@ -1,5 +1,5 @@
 import type { CaseView, CheckView } from './view.js'
-import { caseSummary, firstDifferenceText } from './wording.js'
+import { caseSummary, firstDifferenceText, outcomeText } from './wording.js'
 
 /**
  * Workflow commands of GitHub Actions, which become annotations at the case's line in the check file
@@ -24,11 +24,13 @@ function annotations(view: CaseView): string[] {
 function errorLines({ report, changedSettings }: CaseView): string[] {
   const { outcome } = report
   const first = outcome.kind === 'compared' ? outcome.firstDifference : null
+  const felt = outcome.kind === 'compared' ? outcomeText(outcome) : null
   return [
     caseSummary(report),
     ...report.notes,
     ...changedSettings.map((change) => `changed setting: ${change}`),
     ...(first === null ? [] : [`first difference: ${firstDifferenceText(first)}`, ...first.causes]),
+    ...(felt === null ? [] : [felt]),
     ...('hint' in outcome && outcome.hint !== null ? [`hint: ${outcome.hint}`] : []),
   ]
 }

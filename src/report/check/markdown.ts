@@ -8,6 +8,7 @@ import {
   decisionsText,
   firstDifferenceText,
   judgedRows,
+  outcomeText,
   SIDES,
   sideTitle,
   totalText,
@@ -77,16 +78,19 @@ function details(view: CaseView): string {
   return `\n<details${open}><summary><b>${escapeMarkdown(report.name)}</b> (${escapeMarkdown(file)}:${line})</summary>\n\n${body.join('\n')}\n\n</details>\n`
 }
 
-function compared({ comparison, firstDifference, regressed }: ComparedOutcome): string[] {
+function compared(outcome: ComparedOutcome): string[] {
+  const { comparison, firstDifference, regressed } = outcome
   const isSame = [...comparison.metrics, comparison.replicas].every(
     ({ verdict }) => verdict === 'same',
   )
   if (isSame && !regressed) return []
   const decisions = decisionsText(comparison.replicas)
+  const felt = outcomeText(outcome)
   return [
     ...metricsTable(comparison),
     ...budgets(comparison),
     ...(decisions === null ? [] : ['', escapeMarkdown(decisions)]),
+    ...(felt === null ? [] : ['', escapeMarkdown(felt)]),
     ...(firstDifference === null ? [] : difference(firstDifference)),
   ]
 }

@@ -10,6 +10,7 @@ import {
   caseSummary,
   decisionsText,
   judgedRows,
+  outcomeText,
   SIDES,
   toleranceText,
   totalText,
@@ -108,7 +109,10 @@ function comparisonLines(comparison: Comparison, paper: Paper): string[] {
 const HEADS = { baseline: 'baseline', now: 'now', change: 'change', tolerance: 'tolerance' }
 
 /** The arithmetic is for those who wonder what went wrong. */
-function difference({ firstDifference, regressed }: ComparedOutcome, paper: Paper): string[] {
+function difference(outcome: ComparedOutcome, paper: Paper): string[] {
+  const { firstDifference, regressed } = outcome
+  const felt = outcomeText(outcome)
+  if (felt !== null) return textLines(felt, paper)
   if (firstDifference === null) return []
   return differenceLines(firstDifference, { names: SIDES, paper, withArithmetic: regressed })
 }

@@ -1,5 +1,5 @@
 import type { BudgetVerdict } from '../../regression/budget.js'
-import type { CaseReport, FirstDifference } from '../../regression/case-report.js'
+import type { CaseReport, ComparedOutcome, FirstDifference } from '../../regression/case-report.js'
 import type { Comparison, ReplicasVerdict } from '../../regression/comparison.js'
 import type { MetricVerdict, Verdict } from '../../regression/metric-verdict.js'
 import type { Tolerance } from '../../regression/tolerance.js'
@@ -126,6 +126,31 @@ export function firstDifferenceText({ index, time, baseline, now }: FirstDiffere
   return `interval ${formatCount(index)} at ${time}: ${before} → ${after} replicas (prefill + decode)`
 }
 
+/** A regression without another decision: what is known of where it begins; null where decisions differ. */
+export function outcomeText({
+  regressed,
+  comparison,
+  firstOutcome,
+}: ComparedOutcome): string | null {
+  const { difference } = comparison.replicas
+  const isFelt = comparison.metrics.some(({ verdict }) => verdict === 'regressed')
+  if (!regressed || !isFelt || difference === null || difference.first !== null) return null
+  const same = `all ${formatPlural(difference.compared, 'interval')} have the replicas of the baseline`
+  if (firstOutcome === null) return `${same}: what differs is how they served`
+  const { index, time, baseline, now } = firstOutcome
+  const parts = (
+    [
+      ['within both targets', 'attainment', 'share'],
+      ['TTFT p99', 'ttftP99Ms', 'ms'],
+      ['ITL p99', 'itlP99Ms', 'ms'],
+    ] as const
+  ).flatMap(([label, key, unit]) => {
+    const [before, after] = valueTexts(baseline[key], now[key], unit)
+    return before === after ? [] : [`${label} ${before} → ${after}`]
+  })
+  return `${same}; requests first fare differently in interval ${formatCount(index)} at ${time}: ${parts.join(', ')}`
+}
+
 export interface SideNames {
   readonly baseline: string
   readonly now: string
@@ -176,7 +201,9 @@ function comparedSummary({ metrics, replicas, budgets }: Comparison): string {
     ...budgets.filter(({ kept }) => !kept).map((budget) => `over budget: ${budgetText(budget)}`),
   ]
   if (parts.length > 0) return parts.join('; ')
-  if (better.length > 0) return `better: ${better.map(({ label }) => label).join(', ')}`
+  if (better.length > 0) {
+    return `better: ${better.map(({ label }) => label).join(', ')}; planner check --update keeps it`
+  }
   const verdicts = metrics.map(({ verdict }) => verdict)
   if (verdicts.every((verdict) => verdict === 'same') && replicas.verdict === 'same') return 'same'
   return verdicts.includes('within') ? 'within tolerances' : 'no judged metric differs'

@@ -51,6 +51,15 @@ ${CASE}
     ])
   })
 
+  test('names baselines from its own folder, unless they are absolute', async () => {
+    const text = `baselines: base\ncases:\n${CASE}${CASE.replace('one', 'two')}    baseline: /abs/x.json\n`
+    const read = await resolveCases(parseCheckFile(text, 'ci/c.yaml'))
+    expect(read.map(({ place }) => place.baseline)).toEqual([
+      'ci/base/one.baseline.json',
+      '/abs/x.json',
+    ])
+  })
+
   test('says which tolerances an open-loop case cannot be held to', async () => {
     const [one] = await cases(
       `settings: { simulate: none }\ntolerances: { attainment: 0.01, gpuHours: 1 }\ncases:\n${CASE}`,

@@ -57,6 +57,7 @@ function compared(before: Result, result: Result): CaseOutcome {
     regressed: hasRegressed(comparison),
     comparison,
     firstDifference: first === null ? null : differenceOf(before, result, first),
+    firstOutcome: null,
   }
 }
 
