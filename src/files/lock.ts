@@ -1,9 +1,12 @@
 import { rmSync } from 'node:fs'
 import { open, readFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { UserError } from '../domain/user-error.js'
 import { fileError } from './file-error.js'
+import { makeFolder, removeIfEmpty } from './write-atomic.js'
 
-const held = new Set<string>()
+/** Locks that are held, and the folders made for them, the innermost first. */
+const held = new Map<string, readonly string[]>()
 
 /**
  * Does the work while nobody else does it: a file stands for as long as it lasts.
@@ -21,13 +24,15 @@ export async function withLock<T>(path: string, work: () => Promise<T>): Promise
 
 /** Synchronous, for the way out. */
 export function releaseLocks(): void {
-  for (const path of held) release(path)
+  for (const path of [...held.keys()]) release(path)
 }
 
 async function take(path: string): Promise<void> {
+  const folders: string[] = []
   try {
+    await makeFolder(dirname(path), folders)
     const handle = await open(path, 'wx')
-    held.add(path)
+    held.set(path, folders)
     await handle.writeFile(`${process.pid}\n`).finally(() => handle.close())
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
@@ -46,6 +51,7 @@ async function lockedError(path: string): Promise<UserError> {
 }
 
 function release(path: string): void {
-  held.delete(path)
   rmSync(path, { force: true })
+  for (const folder of held.get(path) ?? []) removeIfEmpty(folder)
+  held.delete(path)
 }

@@ -311,7 +311,6 @@ describe('planner check init', () => {
       'ci/first.yaml',
     ]
     const init = () => runPlanner(['check', 'init', ...args], { cwd })
-    mkdirSync(join(cwd, 'ci'))
     expect(await init()).toMatchObject({
       exitCode: 0,
       stdout: 'ci/first.yaml\nci/wave.baseline.json\n',
@@ -327,6 +326,17 @@ describe('planner check init', () => {
     expect(again.exitCode).toBe(2)
     expect(errorLine(again)).toBe('ci/first.yaml is there already')
   })
+})
+
+test('planner check init without a profile says which there are, and leaves nothing behind', async () => {
+  const cwd = checkout()
+  const before = filesIn(cwd)
+  const init = ['traces/wave.jsonl', '--file', 'ci/new/first.yaml']
+  const ended = await runPlanner(['check', 'init', ...init], { cwd })
+  expect(ended.exitCode).toBe(2)
+  expect(errorLine(ended)).toBe('a profile is needed: --profile is missing')
+  expect(ended.stderr).toContain('l40s-llama-3.1-8b')
+  expect(filesIn(cwd)).toEqual(before)
 })
 
 describe('planner check --diff', () => {

@@ -46,10 +46,15 @@ cases:
   # - name: tight-itl
   #   trace: ${scalar(one.trace)}${profile === undefined ? '' : `\n  #   profile: ${scalar(String(profile))}`}
   #   settings:
-  #     itl: 20
+  #     itl: ${tighter(one.settings.get('itl'))}
   #   tolerances:
   #     gpuHours: 5 %
 `
+}
+
+/** Three quarters of the target, by default 50 ms. */
+function tighter(itl: string | true | undefined): number {
+  return Number((0.75 * Number(itl ?? 50)).toPrecision(3))
 }
 
 function configLines(config: string | null): string {

@@ -3,6 +3,7 @@ import { UserError } from '../../domain/user-error.js'
 import { isFolder, readTextIfThere } from '../../files/check-files.js'
 import { withLock } from '../../files/lock.js'
 import { readPlannerConfig } from '../../files/planner-config.js'
+import { shippedProfileNames } from '../../files/shipped-profiles.js'
 import { writeAllAtomic } from '../../files/write-atomic.js'
 import { baselineOf } from '../../regression/baseline.js'
 import { renderBaseline } from '../../regression/baseline-json.js'
@@ -54,6 +55,11 @@ async function partsOf({ path, trace, name, raw }: InitRequest) {
   const named = flags.get('config')
   const config = await readPlannerConfig(typeof named === 'string' ? named : undefined)
   const inConfig = config === null ? [] : [...parseConfig(config.text, config.path).keys()]
+  if (![...flags.keys(), ...inConfig].includes(PROFILE)) {
+    throw new UserError('a profile is needed: --profile is missing', {
+      hint: `a directory, or one of: ${(await shippedProfileNames()).join(', ')}`,
+    })
+  }
   for (const flag of ['config', 'file', 'name', 'force', 'json']) flags.delete(flag)
   const moved = [...flags].map(([flag, value]) => {
     const isPath = PATH_FLAGS.includes(flag) || (flag === PROFILE && isFolder(String(value)))

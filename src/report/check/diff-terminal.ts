@@ -4,9 +4,10 @@ import type { Result } from '../../run/result.js'
 import { inkFor } from '../terminal/ink.js'
 import { differenceLines } from './difference-lines.js'
 import { metricTable } from './metric-table.js'
+import { metricRow } from './metric-text.js'
 import { renderOverlays } from './overlay-terminal.js'
 import { type Paper, textLines } from './paper.js'
-import { decisionsText, metricRow } from './wording.js'
+import { decisionsText } from './wording.js'
 
 /** Two runs to be shown side by side. */
 export interface DiffView {

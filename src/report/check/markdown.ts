@@ -1,5 +1,6 @@
 import type { ComparedOutcome, FirstDifference, TextLine } from '../../regression/case-report.js'
 import type { Comparison } from '../../regression/comparison.js'
+import { judgedRows, valueText } from './metric-text.js'
 import { compareSides } from './sides.js'
 import type { CaseView, CheckView } from './view.js'
 import {
@@ -7,12 +8,10 @@ import {
   caseSummary,
   decisionsText,
   firstDifferenceText,
-  judgedRows,
   outcomeText,
   SIDES,
   sideTitle,
   totalText,
-  valueText,
 } from './wording.js'
 
 /** A comment may have 65,536 characters; some are left for whoever posts it. */

@@ -1,6 +1,6 @@
 import { padEnd } from '../terminal/ink.js'
+import type { MetricRow } from './metric-text.js'
 import { INDENT, type Paper } from './paper.js'
-import type { MetricRow } from './wording.js'
 
 /** Columns in their order, by their heading. */
 type Heads = Readonly<Partial<Record<Exclude<keyof MetricRow, 'label' | 'verdict'>, string>>>

@@ -3,19 +3,10 @@ import type { Comparison } from '../../regression/comparison.js'
 import { type InkName, inkFor, padEnd } from '../terminal/ink.js'
 import { differenceLines } from './difference-lines.js'
 import { metricTable } from './metric-table.js'
+import { judgedRows, toleranceText, valueText } from './metric-text.js'
 import { INDENT, type Paper, textLines, wrapUnits } from './paper.js'
 import type { CaseView, CheckView } from './view.js'
-import {
-  budgetText,
-  caseSummary,
-  decisionsText,
-  judgedRows,
-  outcomeText,
-  SIDES,
-  toleranceText,
-  totalText,
-  valueText,
-} from './wording.js'
+import { budgetText, caseSummary, decisionsText, outcomeText, SIDES, totalText } from './wording.js'
 
 /** What `planner check` prints: one line a case, and below it what there is to be said. */
 export function renderCheckTerminal(view: CheckView): string {
