@@ -89,6 +89,7 @@ function entryPoints() {
     ...commands.map((name) => [name, `command:${name}`]),
     ['cli/main', 'src/cli/main.ts'],
     ['cli/command-not-found', 'src/cli/command-not-found.ts'],
+    ['cli/check-worker', 'src/cli/check/worker.ts'],
     ...(existsSync(join(ROOT, 'src/index.ts')) ? [['index', 'src/index.ts']] : []),
   ])
 }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import type { RequestColumns } from '../domain/requests.js'
 import { ROLES_OF_MODE } from '../domain/role.js'
 import { UserError } from '../domain/user-error.js'
-import { readProfile } from '../files/profile.js'
+import { inFolder, readProfile } from '../files/profile.js'
 import { shippedProfilesDirectory } from '../files/shipped-profiles.js'
 import { type ReadProgress, readIntervals, readRequestsAndIntervals } from '../files/trace.js'
 import type { Profile } from '../profile/profile.js'
@@ -21,18 +21,21 @@ export interface DryRunSources {
 /** Opens what a dry run needs: the profile first, since a fault there shows at once. */
 export async function readDryRunSources(request: {
   readonly tracePath: string
-  readonly options: DryRunOptions
+  readonly options: Pick<DryRunOptions, 'settings' | 'preSweptDir' | 'requestsOut'>
+  /** Where relative paths in the settings are looked up; the working directory when absent. */
+  readonly folder?: string
   readonly progress: Progress
   readonly signal: AbortSignal
 }): Promise<DryRunSources> {
-  const { tracePath, options, progress, signal } = request
+  const { tracePath, options, folder = '.', progress, signal } = request
   const { settings, preSweptDir } = options
   if (options.requestsOut !== null && resolve(options.requestsOut) === resolve(tracePath)) {
     throw new UserError(`--requests-out ${options.requestsOut} would overwrite the trace`)
   }
   const profile = await readProfile({
     name: settings.profileResultsDir,
-    preSweptDir,
+    folder,
+    preSweptDir: preSweptDir && inFolder(preSweptDir, folder),
     shippedDir: shippedProfilesDirectory(),
     roles: ROLES_OF_MODE[settings.mode],
   })
@@ -46,7 +49,8 @@ export async function readDryRunSources(request: {
       progress.step({ label: `reading ${path}`, done: bytesRead, total: totalBytes ?? 0 }),
   })
   const warmupPath = settings.loadPredictorWarmupTrace
-  const warmup = warmupPath === null ? null : await readIntervals(reading(warmupPath))
+  const warmup =
+    warmupPath === null ? null : await readIntervals(reading(inFolder(warmupPath, folder)))
   if (settings.simulate === 'none') {
     return { profile, warmup, trace: await readIntervals(reading(tracePath)) }
   }

@@ -1,4 +1,5 @@
 import { UserError } from '../domain/user-error.js'
+import { releaseLocks } from '../files/lock.js'
 import { removeTemporaries } from '../files/write-atomic.js'
 import { EXIT_CODE } from './exit-code.js'
 
@@ -28,6 +29,7 @@ export function wasInterrupted(): boolean {
  */
 export function endInterrupted(): void {
   removeTemporaries()
+  releaseLocks()
   const isStuck = process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))
   if (!isStuck) process.exit(EXIT_CODE.interrupted)
   for (const signal of SIGNALS) process.removeAllListeners(signal)

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { ROLES, type Role } from '../domain/role.js'
 import { UserError } from '../domain/user-error.js'
 import type { Profile } from '../profile/profile.js'
@@ -10,6 +10,8 @@ import { isPreSweptKey, readPreSweptProfile } from './profile-pre-swept.js'
 export interface ProfileRequest {
   /** A pre-swept key, a directory, or the name of a shipped profile. */
   readonly name: string
+  /** Where a relative directory is looked up; the working directory when absent. */
+  readonly folder?: string
   /** Where pre-swept sets lie, one directory a set; null when the user named none. */
   readonly preSweptDir: string | null
   /** Where the shipped profiles lie, one directory a profile. */
@@ -30,14 +32,20 @@ export async function readProfile(request: ProfileRequest): Promise<Profile> {
   const required = request.roles ?? []
   const roles = request.roles ?? ROLES
   if (isPreSweptKey(name)) return readPreSweptProfile({ key: name, preSweptDir, roles, required })
-  if (await isDirectory(name)) {
-    return readProfileDirectory({ directory: name, name, roles, required })
+  const directory = inFolder(name, request.folder)
+  if (await isDirectory(directory)) {
+    return readProfileDirectory({ directory, name, roles, required })
   }
   const shipped = join(shippedDir, name)
   if (/^[\w.+-]+$/.test(name) && !/^\.+$/.test(name) && (await isDirectory(shipped))) {
     return readProfileDirectory({ directory: shipped, name, roles, required })
   }
   throw await unknownProfile(name, shippedDir)
+}
+
+/** A path that stood in a file of some folder, seen from the working directory. */
+export function inFolder(path: string, folder = '.'): string {
+  return isAbsolute(path) || path === '' || folder === '.' ? path : join(folder, path)
 }
 
 async function isDirectory(path: string): Promise<boolean> {

@@ -58,7 +58,7 @@ export function removeTemporaries(): void {
 }
 
 async function stage({ path, data }: OutputFile, pending: Pending): Promise<string> {
-  await makeFolder(dirname(path), pending)
+  await makeFolder(dirname(path), pending.folders)
   await refuseOther(path)
   const temporary = temporaryBeside(path)
   pending.files.add(temporary)
@@ -80,16 +80,16 @@ function temporaryBeside(path: string): string {
 }
 
 /**
- * Makes a folder and those above it, remembering which. Level by level: mkdir's own `recursive` never
+ * Makes a folder and those above it, the innermost first in `made`. Level by level: mkdir's own `recursive` never
  * ends in Node 20 where a folder that exists refuses a new one as missing, as /proc does.
  */
-async function makeFolder(folder: string, pending: Pending): Promise<void> {
+export async function makeFolder(folder: string, made: string[]): Promise<void> {
   if (await exists(folder)) return
   const above = dirname(folder)
-  if (above !== folder) await makeFolder(above, pending)
+  if (above !== folder) await makeFolder(above, made)
   try {
     await mkdir(folder)
-    pending.folders.unshift(folder)
+    made.unshift(folder)
   } catch (error) {
     // Another process may have made it meanwhile.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
@@ -119,7 +119,7 @@ async function explained<T>(path: string, act: () => Promise<T>): Promise<T> {
   }
 }
 
-function removeIfEmpty(folder: string): void {
+export function removeIfEmpty(folder: string): void {
   try {
     rmdirSync(folder)
   } catch {

@@ -11,17 +11,22 @@ export interface PngOptions extends PictureOptions {
 
 const DEFAULT_SCALE = 2
 
-/** The panels as one PNG picture, drawn with the font files given and no other. */
+/** The panels as one PNG picture. */
 export async function renderPng(result: Result, options: PngOptions): Promise<Uint8Array> {
-  const [svg, { Resvg }] = await Promise.all([
-    renderSvg(result, options),
-    import('@resvg/resvg-js'),
-  ])
+  return pngOf(await renderSvg(result, options), options)
+}
+
+/** An SVG picture as PNG, drawn with the font files given and no other. */
+export async function pngOf(
+  svg: string,
+  { scale = DEFAULT_SCALE, fonts }: Pick<PngOptions, 'scale' | 'fonts'>,
+): Promise<Uint8Array> {
+  const { Resvg } = await import('@resvg/resvg-js')
   const picture = new Resvg(svg, {
-    fitTo: { mode: 'zoom', value: options.scale ?? DEFAULT_SCALE },
+    fitTo: { mode: 'zoom', value: scale },
     font: {
       loadSystemFonts: false,
-      fontFiles: [...options.fonts],
+      fontFiles: [...fonts],
       defaultFontFamily: 'DejaVu Sans',
       sansSerifFamily: 'DejaVu Sans',
     },

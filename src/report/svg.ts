@@ -1,14 +1,19 @@
 import type * as Vega from 'vega'
 import type { TopLevelSpec } from 'vega-lite'
 import type { Result } from '../run/result.js'
+import type { Spec } from './charts/plot.js'
 import { textWidth } from './text-width.js'
 import { type PictureOptions, vegaLiteSpec } from './vega-lite.js'
 
-/** The panels as one SVG picture; the chart libraries are loaded only here. */
+/** The panels as one SVG picture. */
 export async function renderSvg(result: Result, options: PictureOptions): Promise<string> {
+  return renderSpec(vegaLiteSpec(result, { ...options, zoom: false }))
+}
+
+/** A specification as an SVG picture; the chart libraries are loaded only here. */
+export async function renderSpec(spec: Spec): Promise<string> {
   const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')])
   measureShippedFont(vega)
-  const spec = vegaLiteSpec(result, { ...options, zoom: false })
   const logger = vega.logger(vega.Warn, 'error', throwOnWarning)
   const runtime = vega.parse(compile(spec as unknown as TopLevelSpec, { logger }).spec)
   const view = new vega.View(runtime, { renderer: 'none', logger })

@@ -1,6 +1,6 @@
-import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import { UserError } from '../../domain/user-error.js'
 import { nearest } from '../nearest.js'
+import { parseYaml } from '../yaml-source.js'
 import { configSchema } from './config-schema.js'
 import { ALL_SETTINGS } from './other-settings.js'
 import type { Setting } from './setting.js'
@@ -11,15 +11,21 @@ export type FileSettings = ReadonlyMap<string, { readonly value: unknown; readon
 
 /** Settings in the text of a planner.yaml. Keys are flag names. Throws a UserError with file:line. */
 export function parseConfig(text: string, path: string): FileSettings {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
-  const failure = document.errors[0]
-  if (failure) throw notYaml(failure.message, `${path}:${failure.linePos?.[0].line ?? 1}`)
-  const keyLines = linesOfKeys(document, lines, path)
-  const content: unknown = document.toJS() ?? {}
-  const where = (key: string) => `${path}:${keyLines.get(key) ?? 1}: ${key}`
+  const { content, lineOf } = parseYaml(text, path)
+  if (!isSettings(content ?? {})) {
+    throw new UserError(`${path}:1: the file must hold settings, one "name: value" a line`)
+  }
+  return parseSettings(content ?? {}, (key) => `${path}:${lineOf([key])}: ${key}`)
+}
+
+/** Settings under flag names, wherever they stand; `where` leads messages. */
+export function parseSettings(content: unknown, where: (key: string) => string): FileSettings {
   validate(content, where)
   return byFlag(content as Record<string, unknown>, where)
+}
+
+export function isSettings(content: unknown): content is Readonly<Record<string, unknown>> {
+  return typeof content === 'object' && content !== null && !Array.isArray(content)
 }
 
 /** zod says what is wrong; the words are those of the setting's row, as for flags. */
@@ -58,24 +64,4 @@ function unknownKey(key: string, where: (key: string) => string): UserError {
   return new UserError(`${where(key)}: unknown setting`, {
     hint: meant === undefined ? 'planner dryrun --help lists them' : `did you mean ${meant}?`,
   })
-}
-
-function linesOfKeys(document: Document, lines: LineCounter, path: string): Map<string, number> {
-  const { contents } = document
-  if (contents === null || (isScalar(contents) && contents.value === null)) return new Map()
-  if (!isMap(contents)) {
-    throw new UserError(`${path}:1: the file must hold settings, one "name: value" a line`)
-  }
-  return new Map(
-    contents.items.map(({ key }) => {
-      const offset = isScalar(key) ? (key.range?.[0] ?? 0) : 0
-      return [String(key), lines.linePos(offset).line]
-    }),
-  )
-}
-
-function notYaml(message: string, where: string): UserError {
-  // yaml's message goes on with the place and a picture of the line.
-  const reason = message.split('\n')[0]!.replace(/ at line \d+.*$/, '')
-  return new UserError(`${where}: not valid YAML: ${reason}`)
 }
