@@ -1,6 +1,7 @@
 import type { PerRole } from '../domain/role.js'
 import type { KeyValueStore } from './key-value-store.js'
-import { parseDecimal, virtualKeys } from './virtual-keys.js'
+import { virtualKeys } from './virtual-keys.js'
+import { readVirtualState } from './virtual-order.js'
 
 /** What the environment was last told, and under which decision id. */
 export interface VirtualOrder {
@@ -10,10 +11,10 @@ export interface VirtualOrder {
 
 /** The other side of the virtual protocol: what an environment that scales itself does. */
 export interface VirtualEnvironment {
-  /** The last decision, or undefined when none was made. */
-  order(): Promise<VirtualOrder | undefined>
+  /** The last decision, or undefined when none was made; counts and id belong together. */
+  order(signal?: AbortSignal): Promise<VirtualOrder | undefined>
   /** Says that a decision has been carried out. */
-  acknowledge(decisionId: number): Promise<void>
+  acknowledge(decisionId: number, signal?: AbortSignal): Promise<void>
 }
 
 export function createVirtualEnvironment(
@@ -22,15 +23,12 @@ export function createVirtualEnvironment(
 ): VirtualEnvironment {
   const keys = virtualKeys(namespace)
   return {
-    async order() {
-      const decisionId = parseDecimal(await store.get(keys.decisionId))
-      if (decisionId === undefined) return undefined
-      const prefill = parseDecimal(await store.get(keys.prefill)) ?? 0
-      const decode = parseDecimal(await store.get(keys.decode)) ?? 0
-      return { decisionId, replicas: { prefill, decode } }
+    async order(signal) {
+      const { decisionId, replicas } = await readVirtualState(store, keys, signal)
+      return decisionId === undefined ? undefined : { decisionId, replicas }
     },
-    async acknowledge(decisionId) {
-      await store.put([[keys.scaledDecisionId, String(decisionId)]])
+    async acknowledge(decisionId, signal) {
+      await store.put([[keys.scaledDecisionId, String(decisionId)]], { signal })
     },
   }
 }
