@@ -7,13 +7,15 @@ import { readVirtualState } from './virtual-order.js'
 export interface VirtualOrder {
   readonly decisionId: number
   readonly replicas: PerRole<number>
+  /** Whether the environment has said that it is carried out. */
+  readonly isAcknowledged: boolean
 }
 
 /** The other side of the virtual protocol: what an environment that scales itself does. */
 export interface VirtualEnvironment {
   /** The last decision, or undefined when none was made; counts and id belong together. */
   order(signal?: AbortSignal): Promise<VirtualOrder | undefined>
-  /** Says that a decision has been carried out. */
+  /** Says that a decision has been carried out; what was said of a later one stands. */
   acknowledge(decisionId: number, signal?: AbortSignal): Promise<void>
 }
 
@@ -24,10 +26,13 @@ export function createVirtualEnvironment(
   const keys = virtualKeys(namespace)
   return {
     async order(signal) {
-      const { decisionId, replicas } = await readVirtualState(store, keys, signal)
-      return decisionId === undefined ? undefined : { decisionId, replicas }
+      const state = await readVirtualState(store, keys, signal)
+      const { decisionId, replicas, isAcknowledged } = state
+      return decisionId === undefined ? undefined : { decisionId, replicas, isAcknowledged }
     },
     async acknowledge(decisionId, signal) {
+      const { scaledDecisionId } = await readVirtualState(store, keys, signal)
+      if (scaledDecisionId !== undefined && scaledDecisionId >= decisionId) return
       await store.put([[keys.scaledDecisionId, String(decisionId)]], { signal })
     },
   }

@@ -10,6 +10,8 @@ export interface VirtualState {
   readonly decisionId: number | undefined
   /** The decision's key as it stands, to be compared when the next one is written. */
   readonly decisionText: string | undefined
+  /** The last decision that the environment has carried out; undefined when it said nothing readable. */
+  readonly scaledDecisionId: number | undefined
   /** Whether the environment has carried out the last decision; true when there was none. */
   readonly isAcknowledged: boolean
 }
@@ -22,11 +24,12 @@ export async function readVirtualState(
   const values = await store.list(keys.root, signal)
   const number = (key: string) => parseDecimal(values.get(key))
   const decisionId = number(keys.decisionId)
-  const scaled = number(keys.scaledDecisionId)
+  const scaledDecisionId = number(keys.scaledDecisionId)
   return {
     replicas: { prefill: number(keys.prefill) ?? 0, decode: number(keys.decode) ?? 0 },
     decisionId,
     decisionText: values.get(keys.decisionId),
-    isAcknowledged: decisionId === undefined || (scaled !== undefined && scaled >= decisionId),
+    scaledDecisionId,
+    isAcknowledged: decisionId === undefined || (scaledDecisionId ?? -1) >= decisionId,
   }
 }

@@ -38,7 +38,7 @@ async function parsed({ text, path }: ConfigText) {
 }
 
 /** A flag without a value repeats its own name as input. */
-function givenFlags(raw: readonly RawToken[]): Map<string, string | true> {
+export function givenFlags(raw: readonly RawToken[]): Map<string, string | true> {
   const given = new Map<string, string | true>()
   for (const { type, flag, input } of raw) {
     if (type !== 'flag' || flag === undefined) continue

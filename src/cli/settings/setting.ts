@@ -10,6 +10,8 @@ export const HELP_GROUPS = [
   'FLEET',
   'SIMULATION',
   'LIVE-ONLY',
+  'ETCD',
+  'KUBERNETES',
 ] as const
 
 export type HelpGroup = (typeof HELP_GROUPS)[number]
