@@ -1,6 +1,17 @@
+import type { SecureContextOptions } from 'node:tls'
 import * as z from 'zod'
 import { ConnectorError } from '../connector-error.js'
-import { type Answer, post, type TlsMaterial } from './post.js'
+import {
+  errorCode,
+  type HttpAnswer,
+  httpCall,
+  parseJson,
+  reasonWithoutAnswer,
+  within,
+} from '../http-call.js'
+
+/** Certificates as PEM text; without a CA those that Node trusts. */
+export type TlsMaterial = Pick<SecureContextOptions, 'ca' | 'cert' | 'key'>
 
 export interface EtcdOptions {
   /** Members of one cluster; the next one is asked when one cannot be reached. */
@@ -32,7 +43,7 @@ export function createEtcdGateway(options: EtcdOptions): EtcdGateway {
   let token: string | undefined
   let first = 0
 
-  async function send(path: string, sent: Sent): Promise<Answer> {
+  async function send(path: string, sent: Sent): Promise<HttpAnswer> {
     const { endpoints } = options
     for (let tried = 0; ; tried++) {
       const endpoint = endpoints[(first + tried) % endpoints.length]!
@@ -41,7 +52,7 @@ export function createEtcdGateway(options: EtcdOptions): EtcdGateway {
         first = (first + tried) % endpoints.length
         return answer
       } catch (error) {
-        if (!UNREACHED.includes(codeOf(error) ?? '') || tried + 1 === endpoints.length) {
+        if (!UNREACHED.includes(errorCode(error) ?? '') || tried + 1 === endpoints.length) {
           // The next call begins with the next member: this one may hang.
           first = (first + tried + 1) % endpoints.length
           throw failed(endpoint, error, { ...sent, ...options })
@@ -82,18 +93,22 @@ function sendTo(
   path: string,
   { body, token, signal }: Sent,
   { tls, timeoutSeconds }: EtcdOptions,
-): Promise<Answer> {
-  const timeout = AbortSignal.timeout(timeoutSeconds * 1000)
-  return post({
+): Promise<HttpAnswer> {
+  return httpCall({
+    method: 'POST',
     url: new URL(`/v3/${path}`, endpoint),
     body: JSON.stringify(body),
-    headers: token === undefined ? {} : { authorization: token },
-    tls,
-    signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+    headers: {
+      'content-type': 'application/json',
+      ...(token === undefined ? {} : { authorization: token }),
+    },
+    // A fresh connection each time: one kept from before a restart would fail the first call after it.
+    options: { agent: false, ...tls },
+    signal: within(timeoutSeconds, signal),
   })
 }
 
-function read<T>({ status, text }: Answer, schema: z.ZodType<T>, what: string): T {
+function read<T>({ status, text }: HttpAnswer, schema: z.ZodType<T>, what: string): T {
   const content = parseJson(text)
   if (status === 200) {
     const parsed = schema.safeParse(content)
@@ -108,7 +123,7 @@ function read<T>({ status, text }: Answer, schema: z.ZodType<T>, what: string): 
   )
 }
 
-function isStaleToken({ status, text }: Answer): boolean {
+function isStaleToken({ status, text }: HttpAnswer): boolean {
   return status === 401 || (status === 400 && /auth token|revision of auth store/.test(text))
 }
 
@@ -118,29 +133,13 @@ function failed(
   { signal, timeoutSeconds }: { signal: AbortSignal | undefined; timeoutSeconds: number },
 ): unknown {
   if (signal?.aborted) return signal.reason
-  const isLate = error instanceof DOMException && error.name === 'TimeoutError'
-  const reason = isLate
-    ? `no answer within ${timeoutSeconds} s`
-    : (codeOf(error) ?? (error instanceof Error ? error.message : String(error)))
+  const reason = reasonWithoutAnswer(error, timeoutSeconds)
   return new ConnectorError(`etcd at ${endpoint.origin}: ${reason}`, { cause: error })
-}
-
-function codeOf(error: unknown): string | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return typeof code === 'string' ? code : undefined
 }
 
 function reasonOf(content: unknown, text: string): string {
   const { message, error } = FAILURE.safeParse(content).data ?? {}
   return message ?? error ?? start(text)
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function start(text: string): string {
