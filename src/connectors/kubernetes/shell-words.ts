@@ -10,11 +10,13 @@ export function shellWords(text: string): readonly string[] {
       word = undefined
       continue
     }
+    // A line that goes on on the next one.
+    if (escaped === '\n') continue
     // Inside double quotes a backslash escapes only these.
     const unquoted = double?.replace(/\\(["\\$`\n])/g, (_, char: string) =>
       char === '\n' ? '' : char,
     )
-    word = (word ?? '') + (single ?? unquoted ?? (escaped === '\n' ? '' : escaped) ?? plain ?? '')
+    word = (word ?? '') + (single ?? unquoted ?? escaped ?? plain ?? '')
   }
   return word === undefined ? words : [...words, word]
 }
