@@ -4,7 +4,7 @@ import { openEtcdStore } from '../../src/cli/environment/etcd.js'
 import { ETCD_SETTINGS } from '../../src/cli/settings/environment-settings.js'
 import { settingFlags } from '../../src/cli/settings/flags.js'
 import { LIVE_SETTINGS } from '../../src/cli/settings/other-settings.js'
-import { SettingReader } from '../../src/cli/settings/setting-reader.js'
+import { settingReader, textOf } from '../../src/cli/settings/setting-reader.js'
 import { acknowledge } from '../../src/cli/virtual/acknowledge.js'
 import { createVirtualEnvironment } from '../../src/connectors/virtual-environment.js'
 
@@ -24,9 +24,9 @@ export default class VirtualAck extends BaseCommand {
 
   async run(): Promise<void> {
     const { args, raw } = await this.parse(VirtualAck)
-    const sources = { raw, env: process.env }
-    const namespace = new SettingReader(sources).text(LIVE_SETTINGS.namespace)!
-    const environment = createVirtualEnvironment(await openEtcdStore(sources), namespace)
+    const settings = settingReader(raw, process.env)
+    const namespace = textOf(settings, LIVE_SETTINGS.namespace)!
+    const environment = createVirtualEnvironment(await openEtcdStore(settings), namespace)
     const decision = await acknowledge(environment, args.decision, this.signal)
     this.note(`decision ${decision} is acknowledged`)
   }

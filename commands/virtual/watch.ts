@@ -4,7 +4,7 @@ import { openEtcdStore } from '../../src/cli/environment/etcd.js'
 import { ETCD_SETTINGS } from '../../src/cli/settings/environment-settings.js'
 import { settingFlags } from '../../src/cli/settings/flags.js'
 import { LIVE_SETTINGS } from '../../src/cli/settings/other-settings.js'
-import { SettingReader } from '../../src/cli/settings/setting-reader.js'
+import { numberOf, settingReader, textOf } from '../../src/cli/settings/setting-reader.js'
 import { orderLine } from '../../src/cli/virtual/order-line.js'
 import { watchOrders } from '../../src/cli/virtual/watch.js'
 import { WATCH_INTERVAL } from '../../src/cli/virtual/watch-interval.js'
@@ -30,17 +30,16 @@ export default class VirtualWatch extends BaseCommand {
   async run(): Promise<void> {
     const { flags, raw } = await this.parse(VirtualWatch)
     const { signal } = this
-    const sources = { raw, env: process.env }
-    const settings = new SettingReader(sources)
-    const namespace = settings.text(LIVE_SETTINGS.namespace)!
-    const environment = createVirtualEnvironment(await openEtcdStore(sources), namespace)
+    const settings = settingReader(raw, process.env)
+    const namespace = textOf(settings, LIVE_SETTINGS.namespace)!
+    const environment = createVirtualEnvironment(await openEtcdStore(settings), namespace)
     if (flags.once) {
       const order = await environment.order(signal)
       if (order === undefined) this.note(`no decision yet in namespace ${namespace}`)
       else this.log(orderLine(order))
       return
     }
-    const intervalSeconds = settings.number(WATCH_INTERVAL)
+    const intervalSeconds = numberOf(settings, WATCH_INTERVAL)
     const onFailure = (error: Error | null) =>
       this.note(error === null ? 'etcd answers again' : `${error.message}; trying again`)
     for await (const order of watchOrders({ environment, intervalSeconds, signal, onFailure })) {

@@ -1,4 +1,5 @@
-import type { ApiRequest, KubernetesApi } from '../../src/connectors/kubernetes/api.js'
+import type { KubernetesApi } from '../../src/connectors/kubernetes/api.js'
+import type { ApiRequest } from '../../src/connectors/kubernetes/api-request.js'
 
 export interface RecordingApi extends KubernetesApi {
   /** Every write that was sent, in order, with its answer or error. */

@@ -3,11 +3,11 @@ import type { KeyValueStore } from '../../connectors/key-value-store.js'
 import { UserError } from '../../domain/user-error.js'
 import { readPem, readSecret } from '../../files/pem.js'
 import { ETCD_SETTINGS } from '../settings/environment-settings.js'
-import { type FlagSources, SettingReader } from '../settings/setting-reader.js'
+import { numberOf, type SettingReader, textOf } from '../settings/setting-reader.js'
 
 /** A client of the etcd that flags and environment name. */
-export async function openEtcdStore(sources: FlagSources): Promise<KeyValueStore> {
-  const options = await readEtcdOptions(sources)
+export async function openEtcdStore(settings: SettingReader): Promise<KeyValueStore> {
+  const options = await readEtcdOptions(settings)
   const [{ createEtcdGateway }, { createEtcdStore }] = await Promise.all([
     import('../../connectors/etcd/gateway.js'),
     import('../../connectors/etcd/store.js'),
@@ -16,8 +16,7 @@ export async function openEtcdStore(sources: FlagSources): Promise<KeyValueStore
 }
 
 /** @throws UserError for what cannot be read, and for what would have no effect. */
-export async function readEtcdOptions(sources: FlagSources): Promise<EtcdOptions> {
-  const settings = new SettingReader(sources)
+export async function readEtcdOptions(settings: SettingReader): Promise<EtcdOptions> {
   const endpoints = endpointsOf(settings)
   const tls = await readTls(settings)
   const given = Object.keys(tls)
@@ -30,8 +29,8 @@ export async function readEtcdOptions(sources: FlagSources): Promise<EtcdOptions
   return {
     endpoints,
     tls,
-    login: await readLogin(settings, sources.env),
-    timeoutSeconds: settings.number(ETCD_SETTINGS.timeoutSeconds),
+    login: await readLogin(settings),
+    timeoutSeconds: numberOf(settings, ETCD_SETTINGS.timeoutSeconds),
   }
 }
 
@@ -47,7 +46,7 @@ async function readTls(settings: SettingReader): Promise<EtcdOptions['tls']> {
   const { ca, cert, key } = ETCD_SETTINGS
   const [caText, certText, keyText] = await Promise.all(
     [ca, cert, key].map((setting) => {
-      const path = settings.text(setting)
+      const path = textOf(settings, setting)
       return path === null ? null : readPem(path)
     }),
   )
@@ -60,13 +59,10 @@ async function readTls(settings: SettingReader): Promise<EtcdOptions['tls']> {
   }
 }
 
-async function readLogin(
-  settings: SettingReader,
-  env: FlagSources['env'],
-): Promise<EtcdOptions['login']> {
-  const user = settings.text(ETCD_SETTINGS.user)
-  const file = settings.text(ETCD_SETTINGS.passwordFile)
-  const password = file === null ? env.ETCD_AUTH_PASSWORD : await readSecret(file)
+async function readLogin(settings: SettingReader): Promise<EtcdOptions['login']> {
+  const user = textOf(settings, ETCD_SETTINGS.user)
+  const file = textOf(settings, ETCD_SETTINGS.passwordFile)
+  const password = file === null ? settings.env.ETCD_AUTH_PASSWORD : await readSecret(file)
   if (user !== null && password) return { user, password }
   if (user === null && file === null) return null
   throw new UserError(

@@ -90,9 +90,8 @@ export const KUBERNETES_SETTINGS = {
     ...kubernetes,
     kind: 'text',
     flag: 'kubeconfig',
-    env: 'KUBECONFIG',
     placeholder: 'FILE',
-    description: "not given: the pod's service account, else ~/.kube/config",
+    description: "not given: the pod's service account, else KUBECONFIG, else ~/.kube/config",
   },
   context: {
     ...kubernetes,

@@ -1,35 +1,30 @@
-import type { RawToken } from './read-options.js'
-import { givenFlags } from './read-options.js'
+import { givenFlags, type RawToken } from './read-options.js'
 import { find } from './resolve.js'
 import type { Setting, SettingValue } from './setting.js'
 
-export interface FlagSources {
-  /** The command line, as oclif's parser lists it. */
-  readonly raw: readonly RawToken[]
+/** Settings one by one, wherever they come from. */
+export interface SettingReader {
+  /** Null when it was not given and has no default. */
+  value(setting: Setting): SettingValue | null
+  /** The environment, for secrets that have no flag. */
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-/** Settings one by one, for commands that read no planner.yaml: flag, environment, default. */
-export class SettingReader {
-  private readonly flags: ReadonlyMap<string, string | true>
-  private readonly env: FlagSources['env']
+/** For commands that read no planner.yaml: flag, environment variable, default. */
+export function settingReader(
+  raw: readonly RawToken[],
+  env: Readonly<Record<string, string | undefined>>,
+): SettingReader {
+  const flags = givenFlags(raw)
+  return { env, value: (setting) => find(setting, { flags, env, file: null }).value }
+}
 
-  constructor({ raw, env }: FlagSources) {
-    this.flags = givenFlags(raw)
-    this.env = env
-  }
+export function textOf(settings: SettingReader, setting: Setting): string | null {
+  const value = settings.value(setting)
+  return value === null ? null : String(value)
+}
 
-  /** The row's `default` decides whether null can come. */
-  text(setting: Setting): string | null {
-    const value = this.value(setting)
-    return value === null ? null : String(value)
-  }
-
-  number(setting: Setting): number {
-    return Number(this.value(setting))
-  }
-
-  value(setting: Setting): SettingValue | null {
-    return find(setting, { flags: this.flags, env: this.env, file: null }).value
-  }
+/** Of a setting with a default. */
+export function numberOf(settings: SettingReader, setting: Setting): number {
+  return Number(settings.value(setting))
 }

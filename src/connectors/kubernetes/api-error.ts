@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { ConnectorError } from '../connector-error.js'
 import { type HttpAnswer, parseJson } from '../http-call.js'
-import type { ApiRequest } from './api.js'
+import { type ApiRequest, doing } from './api-request.js'
 
 /** What the API server's refusal means to a caller. */
 export type ApiRefusal =
@@ -46,12 +46,6 @@ export function refusalOf(request: ApiRequest, answer: HttpAnswer): ApiError {
     retryAfterSeconds: retryAfter(answer),
     ...(hint === undefined ? {} : { hint }),
   })
-}
-
-/** `patch dynamographdeployments demo`. */
-export function doing({ verb, group, version, resource, name }: ApiRequest): string {
-  if (resource === undefined) return `discover ${group}/${version}`
-  return [verb, resource, name].filter((part) => part !== undefined).join(' ')
 }
 
 function meaning(status: number, isStatus: boolean): ApiRefusal {

@@ -1,23 +1,8 @@
 import type { KubeConfig } from '@kubernetes/client-node'
 import { ConnectorError } from '../connector-error.js'
 import { type HttpAnswer, httpCall, parseJson, reasonWithoutAnswer, within } from '../http-call.js'
-import { doing, refusalOf } from './api-error.js'
-
-export interface ApiRequest {
-  /** As RBAC names it; also decides the HTTP method. */
-  readonly verb: 'get' | 'list' | 'create' | 'update' | 'patch'
-  readonly group: string
-  readonly version: string
-  /** With the subresource: `dynamographdeploymentscalingadapters/scale`. Absent for discovery. */
-  readonly resource?: string
-  readonly name?: string
-  readonly body?: unknown
-  /** How a patch is to be read; RFC 7396 or RFC 6902. */
-  readonly patch?: 'merge' | 'json'
-  /** The server checks everything and stores nothing. */
-  readonly isDryRun?: boolean
-  readonly signal?: AbortSignal | undefined
-}
+import { refusalOf } from './api-error.js'
+import { type ApiRequest, doing } from './api-request.js'
 
 /** The API server, within one namespace. */
 export interface KubernetesApi {

@@ -13,6 +13,8 @@ export interface KubernetesAccess {
   readonly namespace: string | null
   /** Longest wait for one answer. */
   readonly timeoutSeconds: number
+  /** Folder that stands for a pod's root; absent: the root itself. */
+  readonly podRoot?: string
 }
 
 const TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token'
@@ -39,13 +41,14 @@ export function connectKubernetes(access: KubernetesAccess): KubernetesApi {
   })
 }
 
-function loadConfig({ kubeconfig, context }: KubernetesAccess): KubeConfig {
+function loadConfig({ kubeconfig, context, podRoot = '' }: KubernetesAccess): KubeConfig {
   const config = new KubeConfig()
-  const isInCluster = process.env.KUBERNETES_SERVICE_HOST !== undefined && existsSync(TOKEN)
+  const isInCluster =
+    process.env.KUBERNETES_SERVICE_HOST !== undefined && existsSync(podRoot + TOKEN)
   const what = kubeconfig ?? process.env.KUBECONFIG ?? '~/.kube/config'
   try {
     if (kubeconfig !== null) config.loadFromFile(kubeconfig)
-    else if (isInCluster && context === null) config.loadFromCluster()
+    else if (isInCluster && context === null) config.loadFromCluster(podRoot)
     else config.loadFromDefault()
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)

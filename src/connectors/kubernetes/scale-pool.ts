@@ -1,4 +1,5 @@
-import type { ApiRequest, KubernetesApi } from './api.js'
+import type { KubernetesApi } from './api.js'
+import type { ApiRequest } from './api-request.js'
 import { ADAPTERS, DEPLOYMENTS, type Deployment, GROUP, type Service } from './deployment.js'
 import type { Served } from './discover.js'
 import { parseDeployment } from './parse-deployment.js'
