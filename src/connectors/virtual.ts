@@ -84,7 +84,7 @@ export function createVirtualConnector(options: VirtualConnectorOptions): Virtua
       if (!mayWrite()) return skipped('this planner is not the leader any more', edits)
       firstSkipSeconds = undefined
       if (await write(wanted, state, signal)) return { kind: 'applied', ...edits }
-      return skipped('another planner has written a decision meanwhile', edits)
+      return skipped('another planner has decided, or leads, meanwhile', edits)
     },
   }
 }

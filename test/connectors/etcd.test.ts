@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as z from 'zod'
 import { ConnectorError } from '../../src/connectors/connector-error.js'
 import { createEtcdGateway, type EtcdOptions } from '../../src/connectors/etcd/gateway.js'
+import { createEtcdLease } from '../../src/connectors/etcd/lease.js'
 import { createEtcdStore, toBase64 } from '../../src/connectors/etcd/store.js'
 import { createVirtualConnector } from '../../src/connectors/virtual.js'
 import { type Certificates, makeCertificates } from '../helpers/certificates.js'
@@ -105,10 +106,37 @@ describeWith(['etcd'], 'the virtual connector on a real etcd', () => {
     await store.put([['v1/raced/planner/scaled_decision_id', '0']])
     expect(await late.apply({ prefill: 5, decode: 5 })).toEqual({
       kind: 'skipped',
-      reason: 'another planner has written a decision meanwhile',
+      reason: 'another planner has decided, or leads, meanwhile',
     })
     expect(await store.get('v1/raced/planner/num_prefill_workers')).toBe('9')
     expect(await store.get('v1/raced/planner/decision_id')).toBe('1')
+  })
+})
+
+describeWith(['etcd'], 'a planner that has lost its lease', () => {
+  let server: EtcdServer
+  beforeAll(async () => {
+    server = await startEtcd()
+  })
+  afterAll(() => server.kill())
+
+  it('is refused by etcd itself, whatever it believes', async () => {
+    const gateway = createEtcdGateway(etcdOptions(server.url))
+    const contender = (identity: string) =>
+      createEtcdLease({ gateway, key: 'leader', identity, leaseSeconds: 60 })
+    const [former, next] = [contender('former'), contender('next')]
+    const signal = AbortSignal.timeout(10_000)
+    const orders = createVirtualConnector({
+      store: createEtcdStore(gateway),
+      ...{ namespace: 'fenced', maxWaitSeconds: 0, nowSeconds: () => 0 },
+      writeOnlyIf: former.fence,
+    })
+    expect(await former.hold(signal)).not.toBeNull()
+    expect(await orders.apply({ prefill: 1, decode: 1 })).toEqual({ kind: 'applied' })
+    await former.release(signal)
+    expect(await next.hold(signal)).not.toBeNull()
+    expect(await orders.apply({ prefill: 2, decode: 2 })).toMatchObject({ kind: 'skipped' })
+    expect((await orders.read()).replicas).toEqual({ prefill: 1, decode: 1 })
   })
 })
 

@@ -1,4 +1,5 @@
 import { beforeAll, expect, it } from 'vitest'
+import { createKubernetesLease } from '../../src/connectors/kubernetes/lease.js'
 import { CLUSTER_BINARIES, sharedCluster } from '../helpers/cluster.js'
 import type { ClusterClient } from '../helpers/cluster-client.js'
 import { type RoleRule, shippedRules, shippedToken } from '../helpers/deploy.js'
@@ -63,6 +64,35 @@ describeWith(CLUSTER_BINARIES, 'the Role in deploy/kustomize', () => {
     }
     await until('the other rules are known', refused)
   })
+})
+
+describeWith(CLUSTER_BINARIES, 'the election with the Role in deploy/kustomize', () => {
+  it.each(['create', 'get', 'update'])(
+    'without %s of leases: the message names that rule',
+    async (verb) => {
+      const client = await sharedCluster('both')
+      const namespace = await client.createNamespace()
+      const permission = { resource: 'leases', verb, hasAdapters: false }
+      const token = await shippedToken(client, namespace, without(permission))
+      const lease = createKubernetesLease({
+        api: plannerApi(client.cluster, { namespace, token }),
+        ...{ name: 'planner', identity: 'one', leaseSeconds: 60 },
+        ...{ steadySeconds: () => 0, nowMs: Date.now },
+      })
+      const signal = AbortSignal.timeout(30_000)
+      await until('the other rules are known', async () => {
+        // The first makes the Lease, the second renews it.
+        const hold = () => lease.hold(signal)
+        const error = await hold()
+          .then(hold)
+          .catch((failure: unknown) => failure)
+        expect(error).toMatchObject({
+          hint: `the Role needs the rule {apiGroups: ["coordination.k8s.io"], resources: ["leases"], verbs: ["${verb}"]}`,
+        })
+        return true
+      })
+    },
+  )
 })
 
 /** The shipped rules less one permission. */

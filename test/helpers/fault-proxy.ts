@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { httpCall } from '../../src/connectors/http-call.js'
-import type { Cluster } from './cluster.js'
 
 /** What becomes of a request on its way. */
 export type Fault =
@@ -27,9 +26,16 @@ export interface FaultProxy {
   close(): void
 }
 
-/** A real API server behind a line that can be disturbed. */
-export async function startFaultProxy({ url, ca }: Cluster): Promise<FaultProxy> {
-  const options = { ca: readFileSync(ca, 'utf8'), agent: false as const }
+/** The server, and the path of the CA that signed its certificate, if it has one. */
+interface Behind {
+  readonly url: string
+  readonly ca?: string | undefined
+}
+
+/** A real server behind a line that can be disturbed. */
+export async function startFaultProxy({ url, ca }: Behind): Promise<FaultProxy> {
+  const trust = ca === undefined ? {} : { ca: readFileSync(ca, 'utf8') }
+  const options = { ...trust, agent: false as const }
   let faults: FaultProxy['faults'] = () => ({ kind: 'none' })
   let count = 0
 
