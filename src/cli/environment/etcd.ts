@@ -1,4 +1,4 @@
-import type { EtcdOptions } from '../../connectors/etcd/gateway.js'
+import type { EtcdGateway, EtcdOptions } from '../../connectors/etcd/gateway.js'
 import type { KeyValueStore } from '../../connectors/key-value-store.js'
 import { UserError } from '../../domain/user-error.js'
 import { readPem, readSecret } from '../../files/pem.js'
@@ -6,13 +6,17 @@ import { ETCD_SETTINGS } from '../settings/environment-settings.js'
 import { numberOf, type SettingReader, textOf } from '../settings/setting-reader.js'
 
 /** A client of the etcd that flags and environment name. */
-export async function openEtcdStore(settings: SettingReader): Promise<KeyValueStore> {
+export async function openEtcdGateway(settings: SettingReader): Promise<EtcdGateway> {
   const options = await readEtcdOptions(settings)
-  const [{ createEtcdGateway }, { createEtcdStore }] = await Promise.all([
-    import('../../connectors/etcd/gateway.js'),
-    import('../../connectors/etcd/store.js'),
-  ])
-  return createEtcdStore(createEtcdGateway(options))
+  const { createEtcdGateway } = await import('../../connectors/etcd/gateway.js')
+  return createEtcdGateway(options)
+}
+
+/** The virtual protocol's store in that etcd. */
+export async function openEtcdStore(settings: SettingReader): Promise<KeyValueStore> {
+  const gateway = await openEtcdGateway(settings)
+  const { createEtcdStore } = await import('../../connectors/etcd/store.js')
+  return createEtcdStore(gateway)
 }
 
 /** @throws UserError for what cannot be read, and for what would have no effect. */

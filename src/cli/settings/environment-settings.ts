@@ -111,3 +111,32 @@ export const KUBERNETES_SETTINGS = {
     description: 'longest wait for one answer of the API server',
   },
 } as const satisfies Record<string, Setting>
+
+/** Several planners of which one acts. */
+export const LEADER_SETTINGS = {
+  leaderElect: {
+    kind: 'boolean',
+    flag: 'leader-elect',
+    group: 'LEADER',
+    default: false,
+    description: 'act only while holding a lease, so that several replicas of planner may run',
+  },
+  leaseName: {
+    kind: 'text',
+    flag: 'lease-name',
+    group: 'LEADER',
+    placeholder: 'NAME',
+    default: 'planner',
+    description: 'name of the Lease, or of the key in etcd',
+  },
+  leaseSeconds: {
+    kind: 'number',
+    flag: 'lease-seconds',
+    group: 'LEADER',
+    integer: true,
+    unit: 's',
+    least: 5,
+    default: 15,
+    description: 'time after which another takes over from a leader that is silent',
+  },
+} as const satisfies Record<string, Setting>

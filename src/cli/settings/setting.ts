@@ -12,6 +12,7 @@ export const HELP_GROUPS = [
   'LIVE-ONLY',
   'ETCD',
   'KUBERNETES',
+  'LEADER',
 ] as const
 
 export type HelpGroup = (typeof HELP_GROUPS)[number]
