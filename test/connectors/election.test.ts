@@ -33,11 +33,12 @@ function behaves(prepare: () => Promise<Ground>): void {
     const [one, other] = [start(where, 'one'), start(where, 'other')]
     await until('a leader', () => one.isLeader() !== other.isLeader())
     const [first, second] = one.isLeader() ? [one, other] : [other, one]
-    const term = first.term()!
+    await until('it has looked', () => first.looks().length > 0)
+    const term = first.looks()[0]!.term
     await first.stop()
     expect(first.isLeader()).toBe(false)
-    await until('the other leads', () => second.isLeader())
-    expect(second.term()).toBeGreaterThan(term)
+    await until('the other has looked', () => second.looks().length > 0)
+    expect(second.looks()[0]!.term).toBeGreaterThan(term)
     await second.stop()
     neverTwo([...one.looks(), ...other.looks()])
   })
@@ -50,7 +51,8 @@ function behaves(prepare: () => Promise<Ground>): void {
     const near = start(direct, 'near', -7200)
     for (const fault of ['hang', 'cut', 'lose-answer'] as const) {
       proxy.faults = () => ({ kind: fault })
-      await until('the other leads', () => near.isLeader())
+      const before = near.looks().length
+      await until('the other leads', () => near.looks().length > before)
       expect(far.isLeader()).toBe(false)
       await near.pause()
       proxy.faults = () => ({ kind: 'none' })
