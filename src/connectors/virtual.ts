@@ -15,6 +15,8 @@ export interface VirtualConnectorOptions {
   readonly nowSeconds: () => number
   /** Asked right before each write; absent: always. */
   readonly mayWrite?: () => boolean
+  /** Number of the term this planner leads in; between two terms another one may have ordered. */
+  readonly term?: () => number | null
   /** What the store must hold for a write to count, such as the key of this planner's term. */
   readonly writeOnlyIf?: () => NonNullable<PutOptions['onlyIf']>
 }
@@ -38,7 +40,10 @@ export function createVirtualConnector(options: VirtualConnectorOptions): Virtua
   const { store, maxWaitSeconds, nowSeconds, mayWrite = () => true } = options
   const keys = virtualKeys(options.namespace)
   let firstSkipSeconds: number | undefined
-  let ordered: { readonly decisionId: number; readonly replicas: PerRole<number> } | undefined
+  let lastDecisionId = -1
+  /** Counts last ordered; undefined also while it is not known what became of an order. */
+  let ordered: PerRole<number> | undefined
+  let orderedIn: number | null = null
 
   function isHeldUp(): boolean {
     const now = nowSeconds()
@@ -53,7 +58,9 @@ export function createVirtualConnector(options: VirtualConnectorOptions): Virtua
     signal: AbortSignal | undefined,
   ): Promise<boolean> {
     // An id that was lost or spoiled in the store does not make ours go back.
-    const decisionId = Math.max(state.decisionId ?? -1, ordered?.decisionId ?? -1) + 1
+    const decisionId = Math.max(state.decisionId ?? -1, lastDecisionId) + 1
+    const before = ordered
+    ordered = undefined
     const isWritten = await store.put(
       [
         [keys.prefill, String(wanted.prefill)],
@@ -65,7 +72,8 @@ export function createVirtualConnector(options: VirtualConnectorOptions): Virtua
         signal,
       },
     )
-    if (isWritten) ordered = { decisionId, replicas: wanted }
+    ordered = isWritten ? wanted : before
+    if (isWritten) lastDecisionId = decisionId
     return isWritten
   }
 
@@ -77,13 +85,17 @@ export function createVirtualConnector(options: VirtualConnectorOptions): Virtua
       if (wanted.prefill === replicas.prefill && wanted.decode === replicas.decode) {
         return { kind: 'unchanged' }
       }
-      const edits = editsOf(replicas, ordered?.replicas)
+      const term = options.term?.() ?? null
+      const edits = term === orderedIn ? editsOf(replicas, ordered) : {}
+      orderedIn = term
       if (!state.isAcknowledged && isHeldUp()) {
         return skipped(`decision ${decisionId} is not acknowledged yet`, edits)
       }
       if (!mayWrite()) return skipped('this planner is not the leader any more', edits)
-      firstSkipSeconds = undefined
-      if (await write(wanted, state, signal)) return { kind: 'applied', ...edits }
+      if (await write(wanted, state, signal)) {
+        firstSkipSeconds = undefined
+        return { kind: 'applied', ...edits }
+      }
       return skipped('another planner has decided, or leads, meanwhile', edits)
     },
   }

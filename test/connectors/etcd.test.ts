@@ -5,8 +5,10 @@ import { createEtcdGateway, type EtcdOptions } from '../../src/connectors/etcd/g
 import { createEtcdLease } from '../../src/connectors/etcd/lease.js'
 import { createEtcdStore, toBase64 } from '../../src/connectors/etcd/store.js'
 import { createVirtualConnector } from '../../src/connectors/virtual.js'
+import { createVirtualEnvironment } from '../../src/connectors/virtual-environment.js'
 import { type Certificates, makeCertificates } from '../helpers/certificates.js'
 import { type EtcdServer, etcdOptions, startEtcd } from '../helpers/etcd.js'
+import { startFaultProxy } from '../helpers/fault-proxy.js'
 import { freePorts } from '../helpers/free-port.js'
 import { describeWith } from '../helpers/server-binaries.js'
 
@@ -84,6 +86,26 @@ describeWith(['etcd'], 'the virtual connector on a real etcd', () => {
     const store = storeOf({ ...etcdOptions(server.url), endpoints })
     expect(await store.put([['next', 'member']])).toBe(true)
     expect(await store.get('next')).toBe('member')
+  })
+
+  it('does not take its own order for somebody else’s when the answer was lost', async () => {
+    const proxy = await startFaultProxy({ url: server.url.origin })
+    const url = new URL(proxy.url)
+    const connector = connectorOf(etcdOptions(url), 'lost')
+    const acknowledge = (id: number) =>
+      createVirtualEnvironment(storeOf(etcdOptions(server.url)), 'lost').acknowledge(id)
+    await connector.apply({ prefill: 1, decode: 1 })
+    await acknowledge(0)
+    proxy.faults = (_, path) => ({ kind: path.endsWith('/txn') ? 'lose-answer' : 'none' })
+    await expect(connector.apply({ prefill: 2, decode: 2 })).rejects.toThrow(ConnectorError)
+    await acknowledge(1)
+    proxy.faults = () => ({ kind: 'none' })
+    expect(await connector.apply({ prefill: 3, decode: 3 })).toEqual({ kind: 'applied' })
+    expect(await connector.read()).toMatchObject({
+      decisionId: 2,
+      replicas: { prefill: 3, decode: 3 },
+    })
+    proxy.close()
   })
 
   it('never overwrites a decision that it has not read', async () => {

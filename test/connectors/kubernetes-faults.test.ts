@@ -104,8 +104,9 @@ describeWith(CLUSTER_BINARIES, 'on a disturbed line to the API server', () => {
   })
 
   it('an order whose answer is lost is not given a second time', async () => {
-    proxy.faults = (method) => (method === 'PATCH' ? { kind: 'lose-answer' } : { kind: 'none' })
     const connector = connect()
+    await connector.apply({ prefill: 1, decode: 1 })
+    proxy.faults = (method) => (method === 'PATCH' ? { kind: 'lose-answer' } : { kind: 'none' })
     await expect(connector.apply({ prefill: 1, decode: 3 })).rejects.toThrow('ECONNRESET')
     let patches = 0
     proxy.faults = (method) => {
@@ -113,7 +114,11 @@ describeWith(CLUSTER_BINARIES, 'on a disturbed line to the API server', () => {
       return { kind: 'none' }
     }
     await sample.operate()
-    expect(await connector.apply({ prefill: 1, decode: 3 })).toMatchObject({ kind: 'unchanged' })
+    // Nor is it taken for somebody else's.
+    expect(await connector.apply({ prefill: 1, decode: 3 })).toEqual({
+      kind: 'unchanged',
+      pools: { prefill: { kind: 'unchanged' }, decode: { kind: 'unchanged' } },
+    })
     expect(patches).toBe(0)
   })
 

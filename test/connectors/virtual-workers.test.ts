@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createMemoryStore } from '../../src/connectors/memory-store.js'
+import { createVirtualConnector } from '../../src/connectors/virtual.js'
 import { createVirtualEnvironment } from '../../src/connectors/virtual-environment.js'
 import { createVirtualWorkers } from '../../src/connectors/virtual-workers.js'
 import type { Role } from '../../src/domain/role.js'
@@ -95,6 +96,29 @@ describe('counts that somebody else has written', () => {
     expect(await connector.apply({ prefill: 1, decode: 3 })).toEqual({
       kind: 'applied',
       manualEdits: [{ role: 'decode', decided: 2, found: 7 }],
+    })
+  })
+})
+
+describe('counts that another planner has written in a term of its own', () => {
+  it('are no manual edit', async () => {
+    const store = createMemoryStore()
+    const lead = { term: 1 }
+    const connect = () =>
+      createVirtualConnector({
+        ...{ store, namespace: 'dynamo', maxWaitSeconds: 0, nowSeconds: () => 0 },
+        term: () => lead.term,
+      })
+    const [one, other] = [connect(), connect()]
+    await one.apply({ prefill: 1, decode: 1 })
+    lead.term = 2
+    await other.apply({ prefill: 2, decode: 2 })
+    lead.term = 3
+    expect(await one.apply({ prefill: 3, decode: 3 })).toEqual({ kind: 'applied' })
+    await other.apply({ prefill: 4, decode: 4 })
+    expect(await one.apply({ prefill: 5, decode: 5 })).toMatchObject({
+      kind: 'applied',
+      manualEdits: [{}, {}],
     })
   })
 })

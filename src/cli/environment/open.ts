@@ -52,7 +52,7 @@ async function openKubernetes(request: EnvironmentRequest): Promise<LiveEnvironm
   const connector = createKubernetesConnector({
     ...{ ...request, api, deployment, budget: { maxGpus, gpusPerReplica } },
     nowSeconds: steadySeconds,
-    mayWrite: leadership.isLeader,
+    ...{ mayWrite: leadership.isLeader, term: leadership.term },
   })
   return { connector, leadership }
 }
@@ -74,7 +74,7 @@ async function openVirtual(request: EnvironmentRequest): Promise<LiveEnvironment
   const leadership = await openElection(candidate, lease, request.onElectionError)
   const connector = createVirtualWorkers({
     ...{ ...request, namespace, store: createEtcdStore(gateway), nowSeconds: steadySeconds },
-    mayWrite: leadership.isLeader,
+    ...{ mayWrite: leadership.isLeader, term: leadership.term },
     ...(lease && { writeOnlyIf: lease.fence }),
   })
   return { connector, leadership }

@@ -27,6 +27,8 @@ export interface KubernetesConnectorOptions extends Planned {
   readonly nowSeconds: () => number
   /** Asked right before each write; absent: always. */
   readonly mayWrite?: () => boolean
+  /** Number of the term this planner leads in; between two terms another one may have ordered. */
+  readonly term?: () => number | null
   /** The server checks orders and stores nothing. */
   readonly isDryRun?: boolean
 }
@@ -43,6 +45,7 @@ export function createKubernetesConnector(
   const { api, budget, modelName, mayWrite = () => true, isDryRun = false } = options
   const waits = createWaitLimit(options.maxWaitSeconds, options.nowSeconds)
   const ordered = new Map<Role, number>()
+  let orderedIn: number | null = null
   let served: Served | null = null
 
   async function read(signal: AbortSignal | undefined): Promise<{ served: Served; found: Found }> {
@@ -61,11 +64,20 @@ export function createKubernetesConnector(
     signal?: AbortSignal,
   ): Promise<EnvironmentOutcome> {
     const { served, found } = await read(signal)
+    const term = options.term?.() ?? null
+    if (term !== orderedIn) ordered.clear()
+    orderedIn = term
     const manualEdits = editsOf(found, ordered)
+    const before = [...ordered]
+    // What becomes of an order whose answer does not come is not known: no edit of somebody else's.
+    ordered.clear()
     const results = await applyOrder(found, {
       ...{ api, served, replicas, budget, waits, isDryRun, mayWrite, signal },
       readAgain: async () => (await read(signal)).found,
     })
+    for (const [role, last] of before) {
+      if (results.get(role)?.error === null) ordered.set(role, last)
+    }
     for (const [role, { outcome }] of results) {
       if (outcome.kind !== 'skipped' && !isDryRun) ordered.set(role, replicas[role])
     }
