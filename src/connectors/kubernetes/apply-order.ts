@@ -5,7 +5,7 @@ import type { KubernetesApi } from './api.js'
 import { ApiError } from './api-error.js'
 import { type GpuBudget, overBudget } from './budget.js'
 import type { Served } from './discover.js'
-import { desiredReplicas, unsettledReason } from './pool.js'
+import { desiredReplicas, type Pool, unsettledReason } from './pool.js'
 import type { Found } from './read-pools.js'
 import { scalePool } from './scale-pool.js'
 import type { WaitLimit } from './wait-limit.js'
@@ -87,11 +87,23 @@ async function orderPool(
       }
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error
-      if (!isOutrun(error) || tries === TRIES)
-        return { found, result: skipped(error.message, error) }
+      if (!isOutrun(error) || tries === TRIES) {
+        // It may have been carried out all the same: the other pool is not given what that would use up.
+        const assumed = withOrder(found, pool, Math.max(from, replicas))
+        return { found: assumed, result: skipped(error.message, error) }
+      }
       found = await ordering.readAgain()
     }
   }
+}
+
+function withOrder(found: Found, pool: Pool, replicas: number): Found {
+  const { role, adapter, service } = pool
+  const ordered =
+    adapter === null
+      ? { ...pool, service: { ...service, replicas } }
+      : { ...pool, adapter: { ...adapter, replicas } }
+  return { ...found, pools: new Map(found.pools).set(role, ordered) }
 }
 
 /** Why this order is not given now; null when it is. */
