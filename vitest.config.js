@@ -15,6 +15,8 @@ export default defineConfig({
     setupFiles: ['test/helpers/property-seed.ts'],
     // The conformance suites run whole traces; nothing here asserts a wall-clock time.
     testTimeout: 120_000,
+    // Servers that many files share are started by the first that asks, in a hook.
+    hookTimeout: 120_000,
     // .ci/run counts the tests from this file.
     reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
   },

@@ -9,9 +9,9 @@ import type { Cluster } from './cluster.js'
 import { plannerApi } from './planner-api.js'
 
 /** Short terms, so that a test sees many. */
-export const LEASE_SECONDS = 2
-const RENEW_SECONDS = 0.3
-const MARGIN_SECONDS = 0.6
+export const LEASE_SECONDS = 3
+const RENEW_SECONDS = 0.6
+const MARGIN_SECONDS = 0.8
 
 export type Where =
   | { readonly kind: 'etcd'; readonly url: string; readonly key: string }

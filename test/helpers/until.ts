@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export async function until(
   what: string,
   isSo: () => Promise<boolean> | boolean,
-  timeoutSeconds = 30,
+  timeoutSeconds = 60,
 ): Promise<void> {
   let last: unknown
   for (const end = performance.now() + timeoutSeconds * 1000; performance.now() < end; ) {

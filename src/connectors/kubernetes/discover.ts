@@ -15,19 +15,19 @@ const RESOURCES = z.object({ resources: z.array(z.object({ name: z.string() })) 
 
 /** The newest version of each resource that the server offers. @throws ConnectorError when it offers none. */
 export async function discover(api: KubernetesApi, signal?: AbortSignal): Promise<Served> {
-  const lists = await Promise.all(
-    API_VERSIONS.map(async (version) => ({ version, names: await namesIn(api, version, signal) })),
-  )
-  const newest = (plural: string) =>
-    lists.find(({ names }) => names.includes(plural))?.version ?? null
-  const deployments = newest(DEPLOYMENTS)
-  if (deployments === null) {
-    throw new ConnectorError(
-      `the API server serves no ${DEPLOYMENTS}.${GROUP} (${API_VERSIONS.join(' or ')})`,
-      { hint: "are the Dynamo platform's custom resources installed?" },
-    )
+  let deployments: ApiVersion | null = null
+  let adapters: ApiVersion | null = null
+  for (const version of API_VERSIONS) {
+    const names = await namesIn(api, version, signal)
+    if (names.includes(DEPLOYMENTS)) deployments ??= version
+    if (names.includes(`${ADAPTERS}/scale`)) adapters ??= version
+    if (deployments !== null && adapters !== null) break
   }
-  return { deployments, adapters: newest(`${ADAPTERS}/scale`) }
+  if (deployments !== null) return { deployments, adapters }
+  throw new ConnectorError(
+    `the API server serves no ${DEPLOYMENTS}.${GROUP} (${API_VERSIONS.join(' or ')})`,
+    { hint: "are the Dynamo platform's custom resources installed?" },
+  )
 }
 
 async function namesIn(
