@@ -88,6 +88,22 @@ describeWith(CLUSTER_BINARIES, 'on a disturbed line to the API server', () => {
     })
   })
 
+  it('an order that a busy server has made wait is not sent by a planner that leads no more', async () => {
+    const { namespace } = sample
+    const token = client.cluster.adminToken
+    const api = plannerApi({ ...client.cluster, url: proxy.url }, { namespace, token })
+    let leads = true
+    const connector = connectorTo(sample, { api, mayWrite: () => leads })
+    proxy.faults = (method) => {
+      if (method !== 'PATCH') return { kind: 'none' }
+      leads = false
+      return { kind: 'answer', status: 429, body: TOO_MANY, headers: { 'retry-after': '0' } }
+    }
+    await expect(connector.apply(order)).rejects.toMatchObject({ status: 429 })
+    proxy.faults = () => ({ kind: 'none' })
+    expect(await stored()).toEqual([1, 1])
+  })
+
   it('an order that one pool cannot be given does not keep it from the other', async () => {
     proxy.faults = (method, path) =>
       method === 'PATCH' && path.includes('prefill')

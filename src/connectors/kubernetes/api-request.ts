@@ -11,6 +11,8 @@ export interface ApiRequest {
   readonly patch?: 'merge' | 'json'
   /** The server checks everything and stores nothing. */
   readonly isDryRun?: boolean
+  /** Whether it may be sent again after a busy server has made it wait; absent: yes. */
+  readonly mayWrite?: () => boolean
   readonly signal?: AbortSignal | undefined
 }
 

@@ -64,6 +64,7 @@ export function createKubernetesApi(options: {
         await sleep(wait * 1000, signal).catch(() => {
           throw request.signal?.aborted ? request.signal.reason : refusal
         })
+        if (request.mayWrite?.() === false) throw refusal
       }
     },
   }

@@ -78,7 +78,7 @@ async function orderPool(
     if (from === replicas) return { found, result: { outcome: { kind: 'unchanged' }, error: null } }
     if (refusal !== null) return { found, result: skipped(refusal) }
     try {
-      const order = { pool, replicas, isDryRun, signal }
+      const order = { pool, replicas, isDryRun, mayWrite: ordering.mayWrite, signal }
       const after = await scalePool(api, served, { found, order })
       ordering.waits.reset(role)
       return {
@@ -87,13 +87,24 @@ async function orderPool(
       }
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error
-      if (!isOutrun(error) || tries === TRIES) {
+      const again = isOutrun(error) && tries < TRIES ? await readAgain(ordering) : error
+      if (again instanceof ConnectorError) {
         // It may have been carried out all the same: the other pool is not given what that would use up.
         const assumed = withOrder(found, pool, Math.max(from, replicas))
-        return { found: assumed, result: skipped(error.message, error) }
+        return { found: assumed, result: skipped(again.message, again) }
       }
-      found = await ordering.readAgain()
+      found = again
     }
+  }
+}
+
+/** A failure is this pool's: what was ordered of the other one must still be told. */
+async function readAgain(ordering: Ordering): Promise<Found | ConnectorError> {
+  try {
+    return await ordering.readAgain()
+  } catch (error) {
+    if (error instanceof ConnectorError) return error
+    throw error
   }
 }
 

@@ -11,6 +11,8 @@ export interface PoolOrder {
   readonly replicas: number
   /** The server checks the order and stores nothing. */
   readonly isDryRun: boolean
+  /** Asked again when a busy server has made the order wait. */
+  readonly mayWrite: () => boolean
   readonly signal: AbortSignal | undefined
 }
 
@@ -24,14 +26,14 @@ export async function scalePool(
   served: Served,
   { found, order }: { readonly found: Found; readonly order: PoolOrder },
 ): Promise<Found> {
-  const { pool, isDryRun, signal } = order
+  const { pool, isDryRun, mayWrite, signal } = order
   if (pool.adapter !== null) {
-    const body = await api.send({ ...adapterPatch(served, order), isDryRun, signal })
+    const body = await api.send({ ...adapterPatch(served, order), isDryRun, mayWrite, signal })
     const pools = new Map(found.pools).set(pool.role, { ...pool, adapter: parseScale(body) })
     return { ...found, pools }
   }
   const request = deploymentPatch(served, { deployment: found.deployment, order })
-  const body = await api.send({ ...request, isDryRun, signal })
+  const body = await api.send({ ...request, isDryRun, mayWrite, signal })
   return withDeployment(found, parseDeployment(served.deployments, body))
 }
 
