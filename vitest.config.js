@@ -6,11 +6,17 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // Builds dist/ when it is older than the sources: test/e2e runs the real bin.
-    globalSetup: ['test/helpers/build.ts', 'test/helpers/scratch.ts'],
+    globalSetup: [
+      'test/helpers/build.ts',
+      'test/helpers/scratch.ts',
+      'test/helpers/cluster-stop.ts',
+    ],
     // Property tests look at the same cases in every run.
     setupFiles: ['test/helpers/property-seed.ts'],
     // The conformance suites run whole traces; nothing here asserts a wall-clock time.
     testTimeout: 120_000,
+    // Servers that many files share are started by the first that asks, in a hook.
+    hookTimeout: 120_000,
     // .ci/run counts the tests from this file.
     reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
   },

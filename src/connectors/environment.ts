@@ -1,5 +1,5 @@
-import type { PerRole } from '../domain/role.js'
-import type { Connector } from './connector.js'
+import type { PerRole, Role } from '../domain/role.js'
+import type { ApplyOutcome, Connector } from './connector.js'
 
 /** What an environment says of its deployment before the first decision. */
 export interface DeploymentFacts {
@@ -9,13 +9,39 @@ export interface DeploymentFacts {
   readonly gpusPerReplica: PerRole<number | null>
 }
 
+/** A pool that the mode does not plan reads 0, 0 and stable. */
 export interface PoolStatus {
   /** Replicas that the environment was told to run. */
   readonly desired: number
-  /** Replicas that serve. */
-  readonly running: number
+  /** Replicas that serve; null where the environment does not say. */
+  readonly running: number | null
   /** Whether no roll-out or scaling is in progress. */
   readonly isStable: boolean
+}
+
+/** What became of an order in one pool. */
+export type PoolOutcome =
+  | { readonly kind: 'applied'; readonly from: number; readonly to: number }
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'skipped'; readonly reason: string }
+
+/** Somebody else has changed a pool since this connector last wrote to it. */
+export interface ManualEdit {
+  readonly role: Role
+  /** Replicas this connector had ordered last. */
+  readonly decided: number
+  /** Replicas found instead. */
+  readonly found: number
+}
+
+/**
+ * `applied` when at least one pool took its order, `skipped` when none did and one would have had to.
+ * The pools are told apart where the environment takes orders pool by pool.
+ */
+export type EnvironmentOutcome = ApplyOutcome & {
+  readonly pools?: PerRole<PoolOutcome>
+  /** Found before the order was carried out, and overridden by it unless its pool was skipped. */
+  readonly manualEdits?: readonly ManualEdit[]
 }
 
 /** A connector to an environment that runs real workers; a call ends early when its signal aborts. */
@@ -23,5 +49,5 @@ export interface EnvironmentConnector extends Connector {
   /** Finds the pools and checks that they can be planned for. */
   readDeployment(signal?: AbortSignal): Promise<DeploymentFacts>
   readPools(signal?: AbortSignal): Promise<PerRole<PoolStatus>>
-  apply(replicas: PerRole<number>, signal?: AbortSignal): ReturnType<Connector['apply']>
+  apply(replicas: PerRole<number>, signal?: AbortSignal): Promise<EnvironmentOutcome>
 }

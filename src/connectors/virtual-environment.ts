@@ -1,19 +1,22 @@
 import type { PerRole } from '../domain/role.js'
 import type { KeyValueStore } from './key-value-store.js'
-import { parseDecimal, virtualKeys } from './virtual-keys.js'
+import { virtualKeys } from './virtual-keys.js'
+import { readVirtualState } from './virtual-order.js'
 
 /** What the environment was last told, and under which decision id. */
 export interface VirtualOrder {
   readonly decisionId: number
   readonly replicas: PerRole<number>
+  /** Whether the environment has said that it is carried out. */
+  readonly isAcknowledged: boolean
 }
 
 /** The other side of the virtual protocol: what an environment that scales itself does. */
 export interface VirtualEnvironment {
-  /** The last decision, or undefined when none was made. */
-  order(): Promise<VirtualOrder | undefined>
-  /** Says that a decision has been carried out. */
-  acknowledge(decisionId: number): Promise<void>
+  /** The last decision, or undefined when none was made; counts and id belong together. */
+  order(signal?: AbortSignal): Promise<VirtualOrder | undefined>
+  /** Says that a decision has been carried out; what was said of a later one stands. */
+  acknowledge(decisionId: number, signal?: AbortSignal): Promise<void>
 }
 
 export function createVirtualEnvironment(
@@ -22,15 +25,15 @@ export function createVirtualEnvironment(
 ): VirtualEnvironment {
   const keys = virtualKeys(namespace)
   return {
-    async order() {
-      const decisionId = parseDecimal(await store.get(keys.decisionId))
-      if (decisionId === undefined) return undefined
-      const prefill = parseDecimal(await store.get(keys.prefill)) ?? 0
-      const decode = parseDecimal(await store.get(keys.decode)) ?? 0
-      return { decisionId, replicas: { prefill, decode } }
+    async order(signal) {
+      const state = await readVirtualState(store, keys, signal)
+      const { decisionId, replicas, isAcknowledged } = state
+      return decisionId === undefined ? undefined : { decisionId, replicas, isAcknowledged }
     },
-    async acknowledge(decisionId) {
-      await store.put([[keys.scaledDecisionId, String(decisionId)]])
+    async acknowledge(decisionId, signal) {
+      const { scaledDecisionId } = await readVirtualState(store, keys, signal)
+      if (scaledDecisionId !== undefined && scaledDecisionId >= decisionId) return
+      await store.put([[keys.scaledDecisionId, String(decisionId)]], { signal })
     },
   }
 }

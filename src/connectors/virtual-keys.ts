@@ -1,5 +1,7 @@
 /** The keys of the virtual protocol below one namespace, as environments in the field read them. */
 export interface VirtualKeys {
+  /** What all of them begin with. */
+  readonly root: string
   readonly prefill: string
   readonly decode: string
   readonly decisionId: string
@@ -9,6 +11,7 @@ export interface VirtualKeys {
 export function virtualKeys(namespace: string): VirtualKeys {
   const root = `v1/${namespace}/planner/`
   return {
+    root,
     prefill: `${root}num_prefill_workers`,
     decode: `${root}num_decode_workers`,
     decisionId: `${root}decision_id`,

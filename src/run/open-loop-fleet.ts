@@ -11,7 +11,7 @@ export async function createOpenLoopFleet(start: PerRole<number>): Promise<DryRu
   const environment = createVirtualEnvironment(store, NAMESPACE)
   let clockSeconds = 0
   let standing = start
-  const connector = await createVirtualConnector({
+  const connector = createVirtualConnector({
     store,
     namespace: NAMESPACE,
     maxWaitSeconds: MAX_WAIT_SECONDS,

@@ -20,7 +20,7 @@ export async function createSimulatedFleet(parts: {
   const { simulator, log, start, intervalSeconds } = parts
   const store = createMemoryStore()
   const environment = createVirtualEnvironment(store, NAMESPACE)
-  const connector = await createVirtualConnector({
+  const connector = createVirtualConnector({
     store,
     namespace: NAMESPACE,
     maxWaitSeconds: MAX_WAIT_SECONDS,

@@ -1,6 +1,6 @@
 import { parseDocument } from 'yaml'
 import { UserError } from '../../domain/user-error.js'
-import { readNumberFile } from '../../files/number-file.js'
+import { readSmallText } from '../../files/small-text.js'
 import { DEFAULT_FACTORS } from '../../profile/estimate/factors.js'
 import { GPU_PRESETS } from '../../profile/estimate/gpu-presets.js'
 import { MODEL_PRESETS } from '../../profile/estimate/model-presets.js'
@@ -84,7 +84,7 @@ async function namedOrFile(
 
 /** YAML holds JSON, too. */
 async function readObject(path: string): Promise<object> {
-  const document = parseDocument(await readNumberFile(path))
+  const document = parseDocument(await readSmallText(path))
   const [error] = document.errors
   if (error) {
     const line = error.linePos?.[0].line ?? 1

@@ -27,7 +27,7 @@ export interface DryRunOptions {
   readonly warnings: readonly string[]
 }
 
-interface Found {
+export interface Found {
   readonly value: SettingValue | null
   /** Where it was given; null for a default. */
   readonly from: 'flag' | 'environment' | 'file' | null
@@ -84,7 +84,11 @@ function impliedValues(
   return implied
 }
 
-function find(setting: Setting, { flags, env, file }: SettingSources): Found {
+/** One setting's value and where it came from. */
+export function find(
+  setting: Setting,
+  { flags, env, file }: Pick<SettingSources, 'flags' | 'env' | 'file'>,
+): Found {
   const flag = flags.get(setting.flag)
   if (flag === true) return { value: true, from: 'flag' }
   if (flag !== undefined) {

@@ -10,6 +10,9 @@ export const HELP_GROUPS = [
   'FLEET',
   'SIMULATION',
   'LIVE-ONLY',
+  'ETCD',
+  'KUBERNETES',
+  'LEADER',
 ] as const
 
 export type HelpGroup = (typeof HELP_GROUPS)[number]

@@ -78,7 +78,11 @@ function fromText(setting: Setting, text: string): unknown {
 }
 
 function shown(value: unknown): string {
-  if (typeof value === 'string') return `'${value.length > 60 ? `${value.slice(0, 60)}…` : value}'`
+  if (typeof value === 'string') {
+    // Whoever writes a password into an address does not want it in a log.
+    const plain = value.replaceAll(/\/\/[^/@]*@/g, '//…@')
+    return `'${plain.length > 60 ? `${plain.slice(0, 60)}…` : plain}'`
+  }
   if (typeof value === 'number') return String(value)
   const text = JSON.stringify(value) ?? String(value)
   return text.length > 60 ? `${text.slice(0, 60)}…` : text

@@ -2,11 +2,11 @@ import { readFile, stat } from 'node:fs/promises'
 import { UserError } from '../domain/user-error.js'
 import { fileError } from './file-error.js'
 
-/** A hand-written file of a few dozen numbers. */
+/** Hand-written numbers, certificates, secrets: a few kilobytes. */
 const MAX_BYTES = 2 ** 20
 
-/** Text of a small JSON or YAML file of a user's own numbers. */
-export async function readNumberFile(path: string): Promise<string> {
+/** Text of a small file that a person wrote. */
+export async function readSmallText(path: string): Promise<string> {
   try {
     const { size } = await stat(path)
     if (size > MAX_BYTES) {

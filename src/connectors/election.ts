@@ -1,0 +1,79 @@
+import type { Leadership } from './leadership.js'
+
+/** One lease that several planners want, in whatever keeps it. */
+export interface ElectionLease {
+  /** Takes the lease, or renews it; null when another holds it. */
+  hold(signal: AbortSignal): Promise<Held | null>
+  /** Lets the next one take it at once. */
+  release(signal: AbortSignal): Promise<void>
+}
+
+export interface Held {
+  /** Number of the term, growing from holder to holder. */
+  readonly term: number
+}
+
+export interface ElectionClock {
+  /** Never goes back and does not jump, seconds from anywhere. */
+  readonly steadySeconds: () => number
+  /** Time of day, seconds; only its jumps matter. */
+  readonly wallSeconds: () => number
+}
+
+export interface ElectionOptions {
+  readonly lease: ElectionLease
+  readonly leaseSeconds: number
+  /** Time between two renewals, and the longest wait for one. */
+  readonly renewSeconds: number
+  /** So long before its end a lease is no longer acted on. */
+  readonly marginSeconds: number
+  readonly clock: ElectionClock
+  /** Rejects when the signal aborts. */
+  readonly sleep: (seconds: number, signal: AbortSignal) => Promise<void>
+  /** Told why a lease could not be taken or renewed; what is held stands until its time is over. */
+  readonly onError: (error: unknown) => void
+}
+
+/**
+ * Takes part in an election. The lease counts from before it was asked for, on this process's own clocks: others
+ * count it from when they saw it, which is later, so this one stops first, however far their clocks are apart.
+ * A machine that slept notices by its time of day, which goes on where the steady clock may not.
+ */
+export function createElection(options: ElectionOptions): Leadership {
+  const { lease, leaseSeconds, renewSeconds, marginSeconds, clock, sleep, onError } = options
+  let held: (Held & { readonly steady: number; readonly wall: number }) | null = null
+
+  function isLeader(): boolean {
+    if (held === null) return false
+    const { steady, wall } = held
+    const elapsed = Math.max(clock.steadySeconds() - steady, clock.wallSeconds() - wall)
+    return elapsed < leaseSeconds - marginSeconds
+  }
+
+  async function attempt(signal: AbortSignal): Promise<void> {
+    const asked = { steady: clock.steadySeconds(), wall: clock.wallSeconds() }
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(renewSeconds * 1000)])
+    try {
+      const found = await lease.hold(limit)
+      held = found && { ...found, ...asked }
+    } catch (error) {
+      if (!signal.aborted) onError(error)
+    }
+  }
+
+  return {
+    isLeader,
+    term: () => (isLeader() ? held!.term : null),
+    async run(signal) {
+      while (!signal.aborted) {
+        await attempt(signal)
+        await sleep(renewSeconds, signal).catch(() => undefined)
+      }
+      const wasLeader = isLeader()
+      held = null
+      if (wasLeader) {
+        await lease.release(AbortSignal.timeout(renewSeconds * 1000)).catch(onError)
+      }
+    },
+  }
+}

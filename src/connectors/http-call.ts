@@ -1,0 +1,74 @@
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
+import { request as httpsRequest, type RequestOptions } from 'node:https'
+
+export interface HttpCall {
+  readonly method: string
+  readonly url: URL
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string | undefined
+  /** Certificates, agent, and the like. */
+  readonly options: RequestOptions
+  readonly signal: AbortSignal
+}
+
+export interface HttpAnswer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly text: string
+}
+
+/**
+ * One call with a whole answer. Node's own fetch takes no CA or client certificate without a further package,
+ * so this goes through node:https. Rejects with the socket's error, or the signal's reason.
+ */
+export function httpCall(call: HttpCall): Promise<HttpAnswer> {
+  const { method, url, headers, body, options, signal } = call
+  const request = url.protocol === 'https:' ? httpsRequest : httpRequest
+  return new Promise((resolve, reject) => {
+    const fail = (error: unknown) => reject(signal.aborted ? signal.reason : error)
+    if (signal.aborted) return fail(signal.reason)
+    const sent = request(url, { ...options, method, headers, signal }, (response) => {
+      const chunks: Buffer[] = []
+      response
+        .on('data', (chunk: Buffer) => chunks.push(chunk))
+        .on('error', fail)
+        .on('end', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            text: Buffer.concat(chunks).toString('utf8'),
+          }),
+        )
+    })
+    sent.on('error', fail)
+    sent.end(body)
+  })
+}
+
+/** Aborts with the outer signal, or with a TimeoutError when the time is over. */
+export function within(seconds: number, signal: AbortSignal | undefined): AbortSignal {
+  const timeout = AbortSignal.timeout(seconds * 1000)
+  return signal === undefined ? timeout : AbortSignal.any([signal, timeout])
+}
+
+/** Why a call did not come to an answer: `no answer within 5 s`, `ECONNREFUSED`. */
+export function reasonWithoutAnswer(error: unknown, timeoutSeconds: number): string {
+  if (error instanceof DOMException && error.name === 'TimeoutError') {
+    return `no answer within ${timeoutSeconds} s`
+  }
+  return errorCode(error) ?? (error instanceof Error ? error.message : String(error))
+}
+
+/** `ECONNREFUSED` and the like. */
+export function errorCode(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return typeof code === 'string' ? code : undefined
+}
+
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,101 @@
+import type { KubeConfig } from '@kubernetes/client-node'
+import { ConnectorError } from '../connector-error.js'
+import { type HttpAnswer, httpCall, parseJson, reasonWithoutAnswer, within } from '../http-call.js'
+import { refusalOf } from './api-error.js'
+import { type ApiRequest, doing } from './api-request.js'
+
+/** The API server, within one namespace. */
+export interface KubernetesApi {
+  readonly namespace: string
+  /**
+   * The answer's body. @throws ApiError for an answer outside 2xx, ConnectorError when none came in time.
+   */
+  send(request: ApiRequest): Promise<unknown>
+}
+
+const METHOD = { get: 'GET', list: 'GET', create: 'POST', update: 'PUT', patch: 'PATCH' } as const
+/** A server that is busy says 429 and for how many seconds; that long at most is waited within a call. */
+const MAX_RETRY_AFTER_SECONDS = 5
+const TRIES = 3
+
+export function createKubernetesApi(options: {
+  readonly config: KubeConfig
+  readonly namespace: string
+  readonly timeoutSeconds: number
+  /** Rejects when the signal aborts. */
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>
+}): KubernetesApi {
+  const { config, namespace, timeoutSeconds, sleep } = options
+  const server = config.getCurrentCluster()!.server.replace(/\/$/, '')
+
+  async function answerTo(request: ApiRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    // Reads the token file and runs the credential plugin anew where they ask for it.
+    const access: Parameters<KubeConfig['applyToHTTPSOptions']>[0] = { headers: {} }
+    await config.applyToHTTPSOptions(access)
+    const { headers, ...rest } = access as { headers: Record<string, string> }
+    return httpCall({
+      method: METHOD[request.verb],
+      url: urlOf(`${server}/apis`, namespace, request),
+      headers: { ...headers, accept: 'application/json', 'content-type': contentType(request) },
+      body: request.body === undefined ? undefined : JSON.stringify(request.body),
+      options: rest,
+      signal,
+    })
+  }
+
+  return {
+    namespace,
+    async send(request) {
+      const signal = within(timeoutSeconds, request.signal)
+      for (let tries = 1; ; tries++) {
+        const answer = await answerTo(request, signal).catch((error: unknown) => {
+          if (request.signal?.aborted) throw request.signal.reason
+          const reason = reasonWithoutAnswer(error, timeoutSeconds)
+          throw new ConnectorError(`API server ${server}: ${doing(request)}: ${reason}`, {
+            cause: error,
+          })
+        })
+        if (answer.status >= 200 && answer.status < 300) return bodyOf(request, answer)
+        const refusal = refusalOf(request, answer)
+        const wait = refusal.retryAfterSeconds ?? Number.POSITIVE_INFINITY
+        if (answer.status !== 429 || tries === TRIES || wait > MAX_RETRY_AFTER_SECONDS) {
+          throw refusal
+        }
+        await sleep(wait * 1000, signal).catch(() => {
+          throw request.signal?.aborted ? request.signal.reason : refusal
+        })
+        if (request.mayWrite?.() === false) throw refusal
+      }
+    },
+  }
+}
+
+function bodyOf(request: ApiRequest, { text }: HttpAnswer): unknown {
+  const body = parseJson(text)
+  if (typeof body === 'object' && body !== null) return body
+  throw new ConnectorError(
+    `API server: ${doing(request)}: the answer is not JSON: '${text.slice(0, 80)}'`,
+  )
+}
+
+function urlOf(apis: string, namespace: string, request: ApiRequest): URL {
+  const { group, version, resource, name } = request
+  const [plural, subresource] = resource?.split('/') ?? []
+  const parts = [group, version]
+  if (plural !== undefined) parts.push('namespaces', namespace, plural)
+  if (name !== undefined) parts.push(name)
+  if (subresource !== undefined) parts.push(subresource)
+  const url = new URL(`${apis}/${parts.map(encodeURIComponent).join('/')}`)
+  if (request.verb !== 'get' && request.verb !== 'list') {
+    // A misspelt field would be dropped, with no more than a warning, unless validation is strict.
+    url.searchParams.set('fieldValidation', 'Strict')
+    url.searchParams.set('fieldManager', 'planner')
+    if (request.isDryRun) url.searchParams.set('dryRun', 'All')
+  }
+  return url
+}
+
+function contentType({ patch }: ApiRequest): string {
+  if (patch === undefined) return 'application/json'
+  return patch === 'merge' ? 'application/merge-patch+json' : 'application/json-patch+json'
+}

@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Plugin } from '@oclif/core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { parseAllDocuments } from 'yaml'
+import { parseConfig } from '../src/cli/settings/config-file.js'
+import { CLUSTER_BINARIES, sharedCluster } from './helpers/cluster.js'
+import type { ClusterClient } from './helpers/cluster-client.js'
+import { DEPLOY, shippedRules } from './helpers/deploy.js'
+import { writeKubeconfig } from './helpers/kubeconfig.js'
+import { describeWith, findBinary } from './helpers/server-binaries.js'
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url))
+
+interface Built {
+  readonly kind: string
+  readonly metadata: { readonly name: string; readonly namespace: string }
+  readonly rules?: unknown
+  readonly spec?: { readonly template?: { readonly metadata: object; readonly spec: PodSpec } }
+}
+
+interface PodSpec {
+  readonly serviceAccountName: string
+  readonly containers: readonly { readonly args: readonly string[] }[]
+}
+
+function build(): { readonly text: string; readonly manifests: readonly Built[] } {
+  const text = execFileSync(findBinary('kubectl')!, ['kustomize', DEPLOY], { encoding: 'utf8' })
+  return { text, manifests: parseAllDocuments(text).map((document) => document.toJS() as Built) }
+}
+
+const podOf = ({ manifests }: ReturnType<typeof build>) =>
+  manifests.find(({ kind }) => kind === 'Deployment')!.spec!.template!
+
+describeWith(['kubectl'], 'what kustomize makes of deploy/kustomize', () => {
+  it('has the Role’s rules as they were written and tested', () => {
+    expect(build().manifests.find(({ kind }) => kind === 'Role')!.rules).toEqual(shippedRules())
+  })
+
+  it('runs a command with flags that the program has', async (context) => {
+    const plugin = new Plugin({ root: ROOT, isRoot: true })
+    await plugin.load()
+    const [id, ...flags] = podOf(build()).spec.containers[0]!.args
+    const command = plugin.commands.find((one) => one.id === id)
+    if (command === undefined) return context.skip(`planner ${id} is not part of this build`)
+    const names = flags.map((flag) => flag.replace(/^--|=.*$/g, ''))
+    expect(Object.keys(command.flags)).toEqual(expect.arrayContaining(names))
+  })
+})
+
+describeWith([...CLUSTER_BINARIES, 'kubectl'], 'a real API server', () => {
+  let client: ClusterClient
+  beforeAll(async () => {
+    client = await sharedCluster('both')
+    const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' }
+    const metadata = { name: build().manifests[0]!.metadata.namespace, labels }
+    await client.send('POST', '/api/v1/namespaces', {
+      body: { apiVersion: 'v1', kind: 'Namespace', metadata },
+    })
+  })
+
+  it('accepts every manifest of deploy/kustomize, without a warning', () => {
+    const { text, manifests } = build()
+    const token = client.cluster.adminToken
+    const kubeconfig = writeKubeconfig(client.cluster, { namespace: 'default', token })
+    const args = ['--kubeconfig', kubeconfig, 'apply', '--dry-run=server', '-f', '-']
+    const output = execFileSync('sh', ['-c', '"$0" "$@" 2>&1', findBinary('kubectl')!, ...args], {
+      input: text,
+      encoding: 'utf8',
+    })
+    const lines = output.trimEnd().split('\n')
+    expect(lines).toHaveLength(manifests.length)
+    for (const line of lines) expect(line).toMatch(/^\S+ created \(server dry run\)$/)
+  })
+
+  it('lets the pod run under the restricted Pod Security Standard', async () => {
+    const { namespace } = build().manifests[0]!.metadata
+    const { metadata, spec } = podOf(build())
+    const body = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { ...metadata, name: 'planner' },
+      spec,
+    }
+    const path = `/api/v1/namespaces/${namespace}/pods?dryRun=All&fieldValidation=Strict`
+    expect(await client.send('POST', path, { body })).toMatchObject({ status: 201 })
+    const root = { ...body, spec: { ...spec, securityContext: { runAsUser: 0 } } }
+    expect(await client.send('POST', path, { body: root })).toMatchObject({ status: 403 })
+  })
+})
+
+describe('deploy/kustomize/planner.yaml', () => {
+  it('holds settings that the program knows', () => {
+    const path = 'deploy/kustomize/planner.yaml'
+    expect(parseConfig(readFileSync(ROOT + path, 'utf8'), path).size).toBeGreaterThan(0)
+  })
+})
