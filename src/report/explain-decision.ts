@@ -91,6 +91,10 @@ function boundText(bound: Bound, { pools }: ExplainedDecision, { settings }: Res
       return `the budget: ${bound.text}`
     case 'skipped':
       return `a former decision: ${bound.text}, so this one was not carried out`
+    case 'held':
+      return `a hold: ${bound.text}, so the replicas stayed`
+    case 'failed':
+      return `the environment: ${bound.text}`
     case 'correction':
       return `the correction of ${bound.role}: ${bound.text}; ${bound.without === null ? 'the replicas without it are not in the result' : `${formatPlural(bound.without, 'replica')} without it`}`
     case 'target-unmeetable':
