@@ -10,7 +10,7 @@ const DEFAULT_PASS_SHARE = 0.99
 export const explainArgs = {
   result: Args.string({
     default: join('planner-out', 'result.json'),
-    description: 'result file of planner dryrun',
+    description: 'result file of planner dryrun, or journal of planner live',
   }),
 }
 

@@ -12,7 +12,7 @@ import { readPools } from './pools.js'
 import { firstTick, nextTick, type Tick } from './schedule.js'
 import type { TrafficSource } from './source.js'
 
-/** What may change while the loop runs; taken up between two intervals. */
+/** What may change from one interval to the next. */
 export interface LivePlan {
   readonly planner: Planner
   readonly maxStalenessSeconds: number
@@ -27,8 +27,8 @@ export interface LoopOptions {
   readonly source: TrafficSource
   /** Null: there is none to read or to act on. */
   readonly environment: EnvironmentConnector | null
-  /** Asked at the beginning of each interval. */
-  readonly plan: () => LivePlan
+  /** Awaited at the end of each interval, before it is looked at: the moment for new settings. */
+  readonly plan: () => Promise<LivePlan>
   /** Replicas that stand when the loop begins. */
   readonly start: PerRole<number>
   /** Look at the interval that has just passed, act once, and end. */
@@ -78,7 +78,7 @@ class LiveLoop {
   async serve(tick: Tick): Promise<LiveInterval | null> {
     const { clock, intervalSeconds, plan, signal } = this.options
     if (signal.aborted) return null
-    const current = plan()
+    const current = await plan()
     const atEpochMs = clock.epochMs()
     const observed = await this.observe(current).catch((error: unknown) => {
       if (signal.aborted) return null

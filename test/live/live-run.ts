@@ -80,7 +80,7 @@ export async function startTestLoop(
     intervalSeconds: 60,
     source: { read: async () => see(++index) },
     environment: testEnvironment(),
-    plan: () => plan,
+    plan: async () => plan,
     start: { prefill: 1, decode: 1 },
     once: false,
     mayAct: () => true,
