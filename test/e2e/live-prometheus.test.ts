@@ -42,6 +42,7 @@ function options(url: string, changed: Partial<PrometheusClientOptions> = {}, mo
     random: () => 0.5,
     timeoutMs: 400,
     retries: 1,
+    hide: (text) => text,
     onAttempt: () => undefined,
     ...changed,
   })
@@ -262,7 +263,9 @@ describePrometheus('a Prometheus behind TLS and a password', () => {
   afterAll(() => prometheus.stop())
 
   const ask = (changed: Partial<PrometheusClientOptions>) =>
-    options(url, { timeoutMs: 5000, retries: 0, ...changed }).client.query('vector(1)', never)
+    options(url, { timeoutMs: 5000, retries: 0, ...changed }).client.query('vector(1)', {
+      signal: never,
+    })
 
   it('is trusted by its own CA bundle, not by the system, unless verification is off', async () => {
     const ca = readFileSync(join(folder, 'cert.pem'), 'utf8')

@@ -58,12 +58,12 @@ async function live(settings: DryRunSettings): Promise<readonly JournalInterval[
     random: () => 0.5,
     timeoutMs: 5000,
     retries: 2,
+    hide: (text) => text,
     onAttempt: () => undefined,
   })
   const source = createPrometheusSource({
     client,
     identity: { modelName: 'llama', namespace: 'dynamo' },
-    clock,
     intervalSeconds: settings.adjustmentIntervalSeconds,
     metricPrefix: 'dynamo_frontend',
   })

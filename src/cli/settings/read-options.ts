@@ -19,16 +19,21 @@ export interface OptionSources {
 
 /** Settings of a dry run from the command line, the environment and planner.yaml. */
 export async function readDryRunOptions(sources: OptionSources): Promise<DryRunOptions> {
+  return resolveDryRun(await readSources(sources))
+}
+
+/** The command line, the environment and planner.yaml, each looked up by whoever resolves settings. */
+export async function readSources(sources: OptionSources): Promise<SettingSources> {
   const flags = givenFlags(sources.raw)
   const named = flags.get('config')
   const config = await readPlannerConfig(typeof named === 'string' ? named : undefined)
   if (config !== null && named === undefined) sources.onConfigFound(config.path)
-  return resolveDryRun({
+  return {
     flags,
     env: sources.env,
     file: config === null ? null : await parsed(config),
     profileHint: sources.profileHint,
-  })
+  }
 }
 
 /** yaml and zod are loaded only where there is a file for them. */
@@ -38,7 +43,7 @@ async function parsed({ text, path }: ConfigText) {
 }
 
 /** A flag without a value repeats its own name as input. */
-function givenFlags(raw: readonly RawToken[]): Map<string, string | true> {
+export function givenFlags(raw: readonly RawToken[]): Map<string, string | true> {
   const given = new Map<string, string | true>()
   for (const { type, flag, input } of raw) {
     if (type !== 'flag' || flag === undefined) continue

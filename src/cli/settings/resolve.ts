@@ -27,7 +27,7 @@ export interface DryRunOptions {
   readonly warnings: readonly string[]
 }
 
-interface Found {
+export interface Found {
   readonly value: SettingValue | null
   /** Where it was given; null for a default. */
   readonly from: 'flag' | 'environment' | 'file' | null
@@ -82,7 +82,11 @@ function impliedValues(
   return implied
 }
 
-function find(setting: Setting, { flags, env, file }: SettingSources): Found {
+/** One setting's value and where it came from. */
+export function find(
+  setting: Setting,
+  { flags, env, file }: Pick<SettingSources, 'flags' | 'env' | 'file'>,
+): Found {
   const flag = flags.get(setting.flag)
   if (flag === true) return { value: true, from: 'flag' }
   if (flag !== undefined) {
@@ -121,7 +125,8 @@ function warnings(found: ReadonlyMap<string, Found>, settings: DryRunSettings): 
   ]
 }
 
-function noEffect(settings: readonly Setting[], when: string): string[] {
+/** One sentence that names settings that were given and do nothing. */
+export function noEffect(settings: readonly Setting[], when: string): string[] {
   if (settings.length === 0) return []
   const names = settings.map(({ flag }) => `--${flag}`).join(', ')
   return [`${names} ${settings.length > 1 ? 'have' : 'has'} no effect ${when}`]

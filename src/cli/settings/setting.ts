@@ -10,6 +10,9 @@ export const HELP_GROUPS = [
   'FLEET',
   'SIMULATION',
   'LIVE-ONLY',
+  'ENVIRONMENT',
+  'LOOP',
+  'PROMETHEUS',
 ] as const
 
 export type HelpGroup = (typeof HELP_GROUPS)[number]

@@ -34,11 +34,11 @@ const NUMBER = /^(NaN|[+-]?Inf|[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?)$/i
 
 /**
  * The body of /api/v1/query or query_range. Everything that is not a whole, well-formed answer is an error:
- * a number read from half an answer would move replicas.
+ * a number read from half an answer would move replicas. What is shown of a body goes through `hide`.
  * @throws QueryError
  */
-export function parseAnswer(reply: HttpReply): Answer {
-  const body = parseJson(reply)
+export function parseAnswer(reply: HttpReply, hide: (text: string) => string): Answer {
+  const body = parseJson(reply, hide)
   const error = field(body, 'error')
   if (reply.status !== 200 || field(body, 'status') !== 'success') {
     const said = typeof error === 'string' ? `: ${oneLine(error)}` : ''
@@ -60,11 +60,12 @@ export function parseAnswer(reply: HttpReply): Answer {
   }
 }
 
-function parseJson(reply: HttpReply): unknown {
+function parseJson(reply: HttpReply, hide: (text: string) => string): unknown {
   try {
     return JSON.parse(reply.body)
   } catch {
-    const begin = oneLine(reply.body).slice(0, 40)
+    // Hidden before it is cut: half a secret would no longer be known as one.
+    const begin = oneLine(hide(reply.body)).slice(0, 40)
     throw failedReply(reply, `answered ${reply.status} with no JSON ('${begin}')`)
   }
 }

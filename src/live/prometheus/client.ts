@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.js'
-import { DeadlineError, withDeadline } from '../deadline.js'
+import { type Deadline, DeadlineError, withDeadline } from '../deadline.js'
 import { causeOf } from '../error-cause.js'
 import { type Answer, parseAnswer, QueryError } from './answer.js'
 import type { HttpGet } from './http-get.js'
@@ -19,6 +19,8 @@ export interface PrometheusClientOptions {
   readonly timeoutMs: number
   /** Further attempts after the first. */
   readonly retries: number
+  /** Takes secrets out of what a server sends back. */
+  readonly hide: (text: string) => string
   /** Told of every attempt. */
   readonly onAttempt: (attempt: QueryAttempt) => void
 }
@@ -30,8 +32,14 @@ export interface QueryAttempt {
 
 export interface PrometheusClient {
   /** @throws QueryError, or the reason of an aborted signal. */
-  query(promql: string, signal: AbortSignal): Promise<Answer>
-  queryRange(range: RangeQuery, signal: AbortSignal): Promise<Answer>
+  query(promql: string, limits: QueryLimits): Promise<Answer>
+  queryRange(range: RangeQuery, limits: QueryLimits): Promise<Answer>
+}
+
+export interface QueryLimits {
+  readonly signal: AbortSignal
+  /** All attempts together; absent: as long as they take. */
+  readonly withinMs?: number
 }
 
 export interface RangeQuery {
@@ -47,8 +55,8 @@ const FIRST_WAIT_MS = 200
 export function createPrometheusClient(options: PrometheusClientOptions): PrometheusClient {
   const { clock } = options
   return {
-    query: (promql, signal) => ask('query', { query: promql }, signal),
-    queryRange: ({ promql, startSeconds, endSeconds, stepSeconds }, signal) =>
+    query: (promql, limits) => ask('query', { query: promql }, limits),
+    queryRange: ({ promql, startSeconds, endSeconds, stepSeconds }, limits) =>
       ask(
         'query_range',
         {
@@ -57,39 +65,44 @@ export function createPrometheusClient(options: PrometheusClientOptions): Promet
           end: String(endSeconds),
           step: String(stepSeconds),
         },
-        signal,
+        limits,
       ),
   }
 
+  /** Ends with the last failure when there is no time, or no point, for another attempt. */
   async function ask(
     path: string,
     params: Readonly<Record<string, string>>,
-    signal: AbortSignal,
+    { signal, withinMs = Number.POSITIVE_INFINITY }: QueryLimits,
   ): Promise<Answer> {
+    const giveUpMs = clock.steadyMs() + withinMs
     for (let attempt = 0; ; attempt++) {
       const began = clock.steadyMs()
-      const answer = await once(addressOf(path, params), signal).catch((error: unknown) => {
-        signal.throwIfAborted()
-        return asQueryError(error)
-      })
+      const milliseconds = Math.min(options.timeoutMs, giveUpMs - began)
+      const answer = await once(addressOf(path, params), { clock, milliseconds, signal }).catch(
+        (error: unknown) => {
+          signal.throwIfAborted()
+          return hidden(asQueryError(error))
+        },
+      )
       const ok = !(answer instanceof QueryError)
       options.onAttempt({ seconds: (clock.steadyMs() - began) / 1000, ok })
       if (ok) return answer
-      if (!answer.mayPass || attempt >= options.retries) throw answer
-      await clock.sleepUntil(clock.steadyMs() + waitMs(attempt, answer), signal)
+      const nextMs = clock.steadyMs() + waitMs(attempt, answer)
+      if (!answer.mayPass || attempt >= options.retries || nextMs >= giveUpMs) throw answer
+      await clock.sleepUntil(nextMs, signal)
       signal.throwIfAborted()
     }
   }
 
-  async function once(url: URL, signal: AbortSignal): Promise<Answer> {
-    const deadline = { clock, milliseconds: options.timeoutMs, signal }
-    return withDeadline(deadline, async (own) => {
+  async function once(url: URL, deadline: Deadline): Promise<Answer> {
+    return withDeadline(deadline, async (signal) => {
       const authorization = await options.authorization()
       const headers = {
         accept: 'application/json',
         ...(authorization === null ? {} : { authorization }),
       }
-      return parseAnswer(await options.get({ url, headers, signal: own }))
+      return parseAnswer(await options.get({ url, headers, signal }), options.hide)
     })
   }
 
@@ -99,6 +112,11 @@ export function createPrometheusClient(options: PrometheusClientOptions): Promet
     for (const [name, value] of options.extraParams) url.searchParams.append(name, value)
     for (const [name, value] of Object.entries(params)) url.searchParams.set(name, value)
     return url
+  }
+
+  function hidden(error: QueryError): QueryError {
+    const { message, mayPass, retryAfterSeconds } = error
+    return new QueryError(options.hide(message), mayPass, retryAfterSeconds)
   }
 
   function waitMs(attempt: number, { retryAfterSeconds }: QueryError): number {

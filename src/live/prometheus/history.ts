@@ -42,7 +42,7 @@ export function createPrometheusHistory(options: PrometheusHistoryOptions): Traf
       const answers = await Promise.all(
         TRAFFIC_SERIES.map((series) =>
           client
-            .queryRange({ ...range, promql: metricQuery(series, options) }, signal)
+            .queryRange({ ...range, promql: metricQuery(series, options) }, { signal })
             .catch((error: unknown) => {
               signal.throwIfAborted()
               throw failed(error)

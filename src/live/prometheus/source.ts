@@ -6,8 +6,6 @@ import {
   type SightingFault,
   type Sightings,
 } from '../../domain/sighting.js'
-import type { Clock } from '../clock.js'
-import { withDeadline } from '../deadline.js'
 import { causeOf } from '../error-cause.js'
 import type { TrafficSource } from '../source.js'
 import type { Answer } from './answer.js'
@@ -18,7 +16,6 @@ import { type Identity, isOurs, keyOf, lastOf, meanOf, numberOf, sumOf } from '.
 export interface PrometheusSourceOptions extends QueryOptions {
   readonly client: PrometheusClient
   readonly identity: Identity
-  readonly clock: Clock
 }
 
 /** An answer, or why there is none. */
@@ -26,7 +23,7 @@ type Asked = { readonly answer: Answer } | { readonly error: string }
 
 /** Asks all questions of an interval at once; retries end when half the interval is over. */
 export function createPrometheusSource(options: PrometheusSourceOptions): TrafficSource {
-  const { client, identity, clock, intervalSeconds } = options
+  const { client, identity, intervalSeconds } = options
   return {
     async read(signal) {
       const questions = [...METRICS.map((metric) => metricQuery(metric, options))]
@@ -43,9 +40,9 @@ export function createPrometheusSource(options: PrometheusSourceOptions): Traffi
   }
 
   async function ask(promql: string, signal: AbortSignal): Promise<Asked> {
-    const deadline = { clock, milliseconds: (intervalSeconds * 1000) / 2, signal }
+    const withinMs = (intervalSeconds * 1000) / 2
     try {
-      return { answer: await withDeadline(deadline, (own) => client.query(promql, own)) }
+      return { answer: await client.query(promql, { signal, withinMs }) }
     } catch (error) {
       signal.throwIfAborted()
       return { error: causeOf(error) }

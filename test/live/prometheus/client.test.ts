@@ -33,10 +33,11 @@ function client(script: readonly Scripted[], options: Partial<PrometheusClientOp
     random: () => 0.5,
     timeoutMs: 1000,
     retries: 2,
+    hide: (text) => text,
     onAttempt: (attempt) => attempts.push(attempt),
     ...options,
   })
-  const ask = () => clock.runWhile(made.query('up', new AbortController().signal))
+  const ask = () => clock.runWhile(made.query('up', { signal: new AbortController().signal }))
   return { ask, times, attempts, made, clock }
 }
 
@@ -71,6 +72,25 @@ describe('a query that fails', () => {
     expect(times).toEqual([0, 3000])
   })
 
+  it('is not tried again when no time is left for it; the reason is that of the last attempt', async () => {
+    const { made, clock, times } = client([new Error('a'), 'hangs', GOOD], { timeoutMs: 5000 })
+    const limits = { signal: new AbortController().signal, withinMs: 150 }
+    await expect(clock.runWhile(made.query('up', limits))).rejects.toThrow('no answer: a')
+    expect([times.length, clock.steadyMs()]).toEqual([1, 0])
+    const { made: slow, clock: later } = client(['hangs'], { timeoutMs: 5000 })
+    await expect(later.runWhile(slow.query('up', limits))).rejects.toThrow(
+      'no answer within 0.15 s',
+    )
+  })
+
+  it('never shows a secret that a server sends back, nor half of one', async () => {
+    const echo = reply(`<p>${'x'.repeat(30)} secret-of-forty-characters-and-some-more`, 502)
+    const hide = (text: string) =>
+      text.replaceAll('secret-of-forty-characters-and-some-more', '[hidden]')
+    const { ask } = client([echo], { retries: 0, hide })
+    await expect(ask()).rejects.toThrow(`answered 502 with no JSON ('<p>${'x'.repeat(30)} [hidde')`)
+  })
+
   it('gives up after the last retry, with the last reason', async () => {
     const { ask, times } = client([new Error('a'), new Error('b'), new Error('c')])
     await expect(ask()).rejects.toThrow('no answer: c')
@@ -89,7 +109,7 @@ describe('a query that fails', () => {
   it('ends at once when it is no longer wanted', async () => {
     const { made, clock } = client(['hangs'])
     const stop = new AbortController()
-    const asking = made.query('up', stop.signal)
+    const asking = made.query('up', { signal: stop.signal })
     stop.abort(new Error('stopped'))
     await expect(clock.runWhile(asking)).rejects.toThrow('stopped')
   })
@@ -106,7 +126,7 @@ describe('a request', () => {
         return GOOD
       },
     })
-    await clock.runWhile(made.query('up', new AbortController().signal))
+    await clock.runWhile(made.query('up', { signal: new AbortController().signal }))
     expect(urls[0]!.href).toBe('https://mimir/prometheus/api/v1/query?tenant=a&query=up')
   })
 
@@ -136,8 +156,10 @@ describe('parsing', () => {
         fc.constantFrom(200, 204, 302, 500),
         (body, status) => {
           try {
-            for (const { points } of parseAnswer({ status, body, retryAfterSeconds: null })
-              .series) {
+            for (const { points } of parseAnswer(
+              { status, body, retryAfterSeconds: null },
+              (text) => text,
+            ).series) {
               for (const [seconds] of points) expect(Number.isFinite(seconds)).toBe(true)
             }
           } catch (error) {

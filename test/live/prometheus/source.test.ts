@@ -15,13 +15,13 @@ function read(server: ReturnType<typeof fakePrometheus>, intervalSeconds = 180) 
     random: () => 0.5,
     timeoutMs: 5000,
     retries: 2,
+    hide: (text) => text,
     onAttempt: () => undefined,
   })
   const identity = { modelName: 'Llama', namespace: 'dynamo' }
   const source = createPrometheusSource({
     client,
     identity,
-    clock,
     intervalSeconds,
     metricPrefix: 'dynamo_frontend',
   })
