@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { EnvironmentConnector } from '../connectors/environment.js'
 import type { ApplyResult } from '../domain/apply-result.js'
 import type { Hold, LiveInterval, PoolSighting } from '../domain/live-interval.js'
@@ -46,6 +47,8 @@ export interface LoopOptions {
 /** Observe, plan, apply: at the end of each interval of a fixed schedule, until the signal aborts. */
 export async function runLoop(options: LoopOptions): Promise<void> {
   const { clock, intervalSeconds, signal, once } = options
+  // Every query under way listens to it; Node takes more than ten for a leak.
+  setMaxListeners(0, signal)
   const schedule = { beganMs: clock.steadyMs(), intervalMs: intervalSeconds * 1000 }
   const loop = new LiveLoop(options)
   let tick = firstTick(schedule, once ? 0 : 1)

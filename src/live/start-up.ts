@@ -1,7 +1,12 @@
-import type { EnvironmentConnector, PoolStatus } from '../connectors/environment.js'
+import type {
+  DeploymentFacts,
+  EnvironmentConnector,
+  PoolStatus,
+} from '../connectors/environment.js'
 import { type Mode, type PerRole, ROLES_OF_MODE, type Role } from '../domain/role.js'
 import { UserError } from '../domain/user-error.js'
 import type { Clock } from './clock.js'
+import { DeadlineError, withDeadline } from './deadline.js'
 import { causeOf } from './error-cause.js'
 
 export interface StartUpOptions {
@@ -42,13 +47,32 @@ export async function startUp(options: StartUpOptions): Promise<StartedDeploymen
   const { clock, environment, given, signal } = options
   await clock.sleepUntil(clock.steadyMs() + options.initialWaitSeconds * 1000, signal)
   signal.throwIfAborted()
-  const facts = (await environment?.readDeployment(signal)) ?? NOTHING_SAID
+  const facts = environment === null ? NOTHING_SAID : await readFacts(environment, options)
   const modelName = modelOf(facts.modelName, given.modelName)
   const gpusPerReplica = gpusOf(facts.gpusPerReplica, options)
   if (environment === null) return { modelName, gpusPerReplica, replicas: given.replicas }
   const pools = await waitUntilReady(environment, options)
   const replicas = { prefill: pools.prefill.desired, decode: pools.decode.desired }
   return { modelName, gpusPerReplica, replicas }
+}
+
+/** Longer than any call that is still worth waiting for. */
+const LONGEST_CALL_MS = 60_000
+
+async function readFacts(
+  environment: EnvironmentConnector,
+  { clock, signal }: StartUpOptions,
+): Promise<DeploymentFacts> {
+  const deadline = { clock, milliseconds: LONGEST_CALL_MS, signal }
+  try {
+    return await withDeadline(deadline, (own) => environment.readDeployment(own))
+  } catch (error) {
+    if (!(error instanceof DeadlineError)) throw error
+    throw new UserError(`the environment says nothing of the deployment: ${error.message}`, {
+      exitCode: 3,
+      cause: error,
+    })
+  }
 }
 
 const NOTHING_SAID = { modelName: null, gpusPerReplica: { prefill: null, decode: null } }
@@ -88,7 +112,9 @@ async function waitUntilReady(
   const { clock, signal, onNote, readyCheckSeconds, readyMaxWaitSeconds } = options
   const giveUpMs = clock.steadyMs() + readyMaxWaitSeconds * 1000
   for (let isFirst = true; ; isFirst = false) {
-    const pools = await environment.readPools(signal).catch((error: unknown) => {
+    const deadline = { clock, milliseconds: LONGEST_CALL_MS, signal }
+    const reading = withDeadline(deadline, (own) => environment.readPools(own))
+    const pools = await reading.catch((error: unknown) => {
       signal.throwIfAborted()
       return causeOf(error)
     })

@@ -50,7 +50,7 @@ export class FakeClock implements Clock {
       const next = this.next()
       if (next === undefined || next.untilMs > untilMs) break
       await this.moveTo(next.untilMs)
-      next.wake()
+      this.wakeDue()
     }
     await this.moveTo(untilMs)
   }
@@ -68,8 +68,15 @@ export class FakeClock implements Clock {
       const next = this.next()
       if (next === undefined) throw new Error('the work waits for something that is not time')
       await this.moveTo(next.untilMs)
-      next.wake()
+      this.wakeDue()
     }
+  }
+
+  /** All whose time has come, in the order in which they fell asleep. */
+  private wakeDue(): void {
+    const due = [...this.sleepers].filter(({ untilMs }) => untilMs <= this.nowMs)
+    due.sort((a, b) => a.untilMs - b.untilMs || a.order - b.order)
+    for (const sleeper of due) sleeper.wake()
   }
 
   private next(): Sleeper | undefined {

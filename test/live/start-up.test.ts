@@ -95,6 +95,14 @@ describe('the start', () => {
     )
   })
 
+  it('an environment that does not answer is an error of an outside system', async () => {
+    const environment = testEnvironment({ readDeployment: () => new Promise(() => undefined) })
+    await expect(start({ options: { environment } })).rejects.toMatchObject({
+      message: 'the environment says nothing of the deployment: no answer within 60 s',
+      exitCode: 3,
+    })
+  })
+
   it('a pool that is not planned needs no GPUs', async () => {
     const facts = { ...SAID, gpusPerReplica: { prefill: 1, decode: null } }
     expect(
