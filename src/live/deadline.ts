@@ -32,7 +32,7 @@ export async function withDeadline<T>(
   stopped.catch(() => undefined)
   void clock.sleepUntil(clock.steadyMs() + milliseconds, timer.signal).then(() => {
     if (!timer.signal.aborted)
-      own.abort(new DeadlineError(`no answer within ${milliseconds / 1000} s`))
+      own.abort(new DeadlineError(`no answer within ${secondsText(milliseconds)} s`))
   })
   try {
     return await Promise.race([work(own.signal), stopped])
@@ -40,4 +40,9 @@ export async function withDeadline<T>(
     timer.abort()
     signal.removeEventListener('abort', onAbort)
   }
+}
+
+/** Three digits: 499.9996 ms are 0.5 s to a reader. */
+function secondsText(milliseconds: number): string {
+  return String(Number((milliseconds / 1000).toPrecision(3)))
 }

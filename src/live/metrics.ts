@@ -97,6 +97,7 @@ export class LiveMetrics {
     this.gauge('leader', 'Whether this process may act.', [], (gauge) =>
       gauge.set(isLeader() ? 1 : 0),
     )
+    for (const unknown of [this.lastSuccess, this.ttftTarget, this.itlTarget]) unknown.remove()
     for (const outcome of OUTCOMES) this.decisions.inc({ outcome }, 0)
     for (const reason of HOLDS) this.holds.inc({ reason }, 0)
     for (const result of ['taken', 'refused']) this.reloads.inc({ result }, 0)

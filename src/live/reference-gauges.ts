@@ -24,6 +24,8 @@ const GAUGES = {
 
 type GaugeName = keyof typeof GAUGES
 
+const UNKNOWN_AT_FIRST = (Object.keys(GAUGES) as GaugeName[]).filter((name) => name !== 'gpu_hours')
+
 export interface ReferenceGauges {
   /** An unknown value leaves its gauge as it was: a gap is not a zero. */
   tell(
@@ -43,6 +45,8 @@ export function referenceGauges(registry: Registry): ReferenceGauges {
       new Gauge({ name: `planner:${name}`, help, registers: [registry] }),
     ]),
   ) as Record<GaugeName, Gauge>
+  // A gauge begins at 0, which would be a claim: without a value it is not shown.
+  for (const name of UNKNOWN_AT_FIRST) gauges[name].remove()
   const set = (name: GaugeName, value: number | null | undefined) => {
     if (value !== null && value !== undefined) gauges[name].set(value)
   }

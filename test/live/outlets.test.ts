@@ -78,6 +78,12 @@ describe('metrics', () => {
     expect(value('planner_ttft_target_seconds')).toBe('0.5')
   })
 
+  it('show no value of what is not known yet', async () => {
+    const shown = await new LiveMetrics('1', () => true).registry.metrics()
+    expect(shown).toContain('# TYPE planner:observed_ttft gauge')
+    expect(shown).not.toMatch(/^planner:(?!gpu_hours)|^planner_last_success/m)
+  })
+
   it('count queries, calls, edits, lost lines and reloads', async () => {
     const metrics = new LiveMetrics('1', () => false)
     metrics.tellQuery({ seconds: 0.2, ok: false })
