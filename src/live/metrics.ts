@@ -92,16 +92,23 @@ export class LiveMetrics {
   private readonly ttftTarget = this.gauge('ttft_target_seconds', 'Target of TTFT.')
   private readonly itlTarget = this.gauge('itl_target_seconds', 'Target of ITL.')
 
-  constructor(version: string, isLeader: () => boolean) {
+  private isLeader = () => false
+
+  constructor(version: string) {
     this.gauge('build_info', 'Always 1.', ['version']).set({ version }, 1)
     this.gauge('leader', 'Whether this process may act.', [], (gauge) =>
-      gauge.set(isLeader() ? 1 : 0),
+      gauge.set(this.isLeader() ? 1 : 0),
     )
     for (const unknown of [this.lastSuccess, this.ttftTarget, this.itlTarget]) unknown.remove()
     for (const outcome of OUTCOMES) this.decisions.inc({ outcome }, 0)
     for (const reason of HOLDS) this.holds.inc({ reason }, 0)
     for (const result of ['taken', 'refused']) this.reloads.inc({ result }, 0)
     for (const call of ['readPools', 'apply']) this.callErrors.inc({ call }, 0)
+  }
+
+  /** Until then this process is none. */
+  watchLeadership(isLeader: () => boolean): void {
+    this.isLeader = isLeader
   }
 
   tell(interval: LiveInterval, settings: MetricsSettings): void {

@@ -69,7 +69,7 @@ it(`memory stays flat over ${INTERVALS} intervals, failing queries among them`, 
       return apply(replicas)
     },
   })
-  const metrics = new LiveMetrics('1', () => true)
+  const metrics = new LiveMetrics('1')
   const health = new Health(clock, 60)
   const log = new IntervalLog(
     createLog({ level: 'info', secrets: new Secrets(), write: () => undefined }),

@@ -50,7 +50,7 @@ function logged(level: LogLevel = 'info') {
 
 describe('metrics', () => {
   it("are the established planner's gauges, and counters of what came of each interval", async () => {
-    const metrics = new LiveMetrics('1.2.3', () => true)
+    const metrics = new LiveMetrics('1.2.3')
     for (const interval of await someIntervals()) metrics.tell(interval, SETTINGS)
     const shown = await metrics.registry.metrics()
     const value = (name: string) =>
@@ -79,13 +79,13 @@ describe('metrics', () => {
   })
 
   it('show no value of what is not known yet', async () => {
-    const shown = await new LiveMetrics('1', () => true).registry.metrics()
+    const shown = await new LiveMetrics('1').registry.metrics()
     expect(shown).toContain('# TYPE planner:observed_ttft gauge')
     expect(shown).not.toMatch(/^planner:(?!gpu_hours)|^planner_last_success/m)
   })
 
   it('count queries, calls, edits, lost lines and reloads', async () => {
-    const metrics = new LiveMetrics('1', () => false)
+    const metrics = new LiveMetrics('1')
     metrics.tellQuery({ seconds: 0.2, ok: false })
     metrics.tellCall('apply', { seconds: 3, ok: false })
     metrics.tellManualEdit()
@@ -103,12 +103,14 @@ describe('metrics', () => {
       'planner_leader 0',
     ])
       expect(shown).toContain(`${line}\n`)
+    metrics.watchLeadership(() => true)
+    expect(await metrics.registry.metrics()).toContain('planner_leader 1\n')
   })
 
   it.skipIf(!existsSync('/usr/bin/promtool'))(
     'pass promtool check metrics (skipped without promtool)',
     async () => {
-      const metrics = new LiveMetrics('1', () => true)
+      const metrics = new LiveMetrics('1')
       for (const interval of await someIntervals()) metrics.tell(interval, SETTINGS)
       // It complains of the colon in the established names alone.
       const lines = (await metrics.registry.metrics())

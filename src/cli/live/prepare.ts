@@ -6,7 +6,7 @@ import type { TrafficSource } from '../../live/source.js'
 import { type StartedDeployment, startUp } from '../../live/start-up.js'
 import { timedEnvironment } from '../../live/timed-environment.js'
 import { LiveSession } from '../../run/live-session.js'
-import { openEnvironment } from './environment.js'
+import { type Leadership, openEnvironment } from './environment.js'
 import type { LiveOutlets, LiveRun } from './live-run.js'
 import { readHashedProfile } from './profile.js'
 import { type OpenedPrometheus, openPrometheus } from './prometheus.js'
@@ -15,6 +15,7 @@ import { withDeployment } from './reload.js'
 export interface Prepared {
   readonly deployment: StartedDeployment
   readonly environment: EnvironmentConnector | null
+  readonly leadership: Leadership
   readonly source: TrafficSource
   readonly session: LiveSession
 }
@@ -24,9 +25,10 @@ export async function prepare(run: LiveRun, outlets: LiveOutlets): Promise<Prepa
   const { options, clock } = run
   const { metrics, secrets } = outlets
   const hashed = await readHashedProfile(options)
-  const opened = await openEnvironment(options)
+  const { connector, leadership } = await openEnvironment(options)
+  metrics.watchLeadership(leadership.isLeader)
   const onCall = metrics.tellCall.bind(metrics)
-  const environment = opened && timedEnvironment(opened, { clock, onCall })
+  const environment = connector && timedEnvironment(connector, { clock, onCall })
   const deployment = await startDeployment(run, { environment, outlets })
   const prometheus = await openPrometheus({
     options,
@@ -54,7 +56,7 @@ export async function prepare(run: LiveRun, outlets: LiveOutlets): Promise<Prepa
     originEpochMs: firstIntervalEpochMs(run),
     nowEpochMs: () => clock.epochMs(),
   })
-  return { deployment, environment, source: prometheus.source, session }
+  return { deployment, environment, leadership, source: prometheus.source, session }
 }
 
 function startDeployment(

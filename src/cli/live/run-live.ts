@@ -32,14 +32,9 @@ function outletsOf({ options, plannerVersion, clock }: LiveRun): LiveOutlets {
   return {
     secrets,
     log: createLog({ level: options.loop.logLevel, secrets }),
-    metrics: new LiveMetrics(plannerVersion, mayAct),
+    metrics: new LiveMetrics(plannerVersion),
     health: new Health(clock, options.settings.adjustmentIntervalSeconds),
   }
-}
-
-/** A planner that runs alone. */
-function mayAct(): boolean {
-  return true
 }
 
 async function loop(
@@ -47,12 +42,14 @@ async function loop(
   { prepared, outlets }: { readonly prepared: Prepared; readonly outlets: LiveOutlets },
 ): Promise<LiveInterval | null> {
   const { options, clock, signal } = run
-  const { session, deployment } = prepared
+  const { session, deployment, leadership } = prepared
   const { log, metrics, health } = outlets
   const reporter = new Reporter({ session, outlets, journal: options.loop.journal })
   const reloads = new Reloads({ run, deployment, session, reporter, outlets })
   let last: LiveInterval | null = null
+  const election = new AbortController()
   await reporter.begin('start')
+  const elected = leadership.run(election.signal)
   run.onReload(() => reloads.ask())
   health.begin()
   try {
@@ -60,7 +57,7 @@ async function loop(
       ...prepared,
       clock,
       signal,
-      mayAct,
+      mayAct: leadership.isLeader,
       intervalSeconds: options.settings.adjustmentIntervalSeconds,
       start: deployment.replicas,
       once: options.loop.once,
@@ -80,7 +77,8 @@ async function loop(
     })
     return last
   } finally {
-    await reporter.close()
+    election.abort()
+    await Promise.all([elected, reporter.close()])
   }
 }
 
