@@ -67,10 +67,15 @@ export function withDeployment(
 }
 
 function refuseFixed(fresh: SettingSources, former: SettingSources): void {
-  const changed = LIVE_FLAGS.filter((setting) => {
-    const text = (sources: SettingSources) => JSON.stringify(find(setting, sources).value)
-    return !MAY_CHANGE.includes(setting) && text(fresh) !== text(former)
-  })
+  const text = (setting: Setting, sources: SettingSources) =>
+    JSON.stringify(find(setting, sources).value)
+  // A connector to Kubernetes watches its orders halfway by the budget that it was opened with.
+  const isCluster = find(LIVE_SETTINGS.environment, former).value === 'kubernetes'
+  const isFixed = (setting: Setting) =>
+    !MAY_CHANGE.includes(setting) || (isCluster && setting === DRY_RUN_SETTINGS.maxGpuBudget)
+  const changed = LIVE_FLAGS.filter(
+    (setting) => isFixed(setting) && text(setting, fresh) !== text(setting, former),
+  )
   if (changed.length === 0) return
   const names = changed.map(({ flag }) => `--${flag}`).join(', ')
   throw new UserError(`${names} cannot change while planner live runs`, {

@@ -2,7 +2,7 @@ import type { PerRole } from '../../domain/role.js'
 import type { DryRunSettings } from '../../domain/settings.js'
 import { UserError } from '../../domain/user-error.js'
 import { LOOP_SETTINGS, PROMETHEUS_SETTINGS } from './live-settings.js'
-import { LIVE_SETTINGS, WITHOUT_EFFECT_LIVE } from './other-settings.js'
+import { LIVE_FLAGS, LIVE_SETTINGS, WITHOUT_EFFECT_LIVE } from './other-settings.js'
 import type { ListenAddress } from './parsed-values.js'
 import { find, noEffect, resolveDryRun, type SettingSources } from './resolve.js'
 import type { Setting } from './setting.js'
@@ -78,11 +78,24 @@ export async function resolveLive(sources: SettingSources): Promise<LiveOptions>
     },
     loop: loopSettings(look),
     prometheus: prometheusSettings(look),
-    warnings: noEffect(
-      WITHOUT_EFFECT_LIVE.filter((setting) => look.isGiven(setting)),
-      'in a live run',
-    ),
+    warnings: warningsOf(look, settings),
   }
+}
+
+function warningsOf(look: Lookup, { loadPredictor }: DryRunSettings): string[] {
+  const environment = look.text(LIVE_SETTINGS.environment)
+  const idle = WITHOUT_EFFECT_LIVE.filter((setting) => look.isGiven(setting))
+  const unread = LIVE_FLAGS.filter(
+    (setting) => look.isGiven(setting) && setting.usedBy && !setting.usedBy.includes(loadPredictor),
+  )
+  const starts = [DRY_RUN_SETTINGS.startNumP, DRY_RUN_SETTINGS.startNumD].filter(
+    (setting) => environment !== 'none' && look.isGiven(setting),
+  )
+  return [
+    ...noEffect(idle, 'in a live run'),
+    ...noEffect(unread, `with --load-predictor ${loadPredictor}`),
+    ...noEffect(starts, `with --environment ${environment}, which says what runs`),
+  ]
 }
 
 function loopSettings(look: Lookup): LoopSettings {
