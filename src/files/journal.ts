@@ -49,6 +49,11 @@ export async function readJournal(path: string): Promise<JournalText> {
   }
 }
 
+/** One file of a journal alone. */
+export async function readJournalFile(path: string): Promise<JournalText> {
+  return parseJournal(await readText(path), path)
+}
+
 /** The name of the n-th latest file that was rotated away. */
 export function rotatedPath(path: string, number: number): string {
   return `${path}.${number}`

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { UserError } from '../domain/user-error.js'
+import type { EventStream } from './event-stream.js'
 
 export interface Reply {
   readonly status: number
@@ -22,10 +23,12 @@ export interface ServerOptions {
   readonly host: string
   readonly port: number
   readonly routes: Readonly<Record<string, Route>>
+  /** Paths that go on answering. */
+  readonly streams?: Readonly<Record<string, EventStream>>
   readonly onError: (error: unknown) => void
 }
 
-/** The read-only side door: metrics and health. @throws UserError when the address cannot be had. */
+/** The read-only side door: page, metrics and health. @throws UserError when the address cannot be had. */
 export async function startServer(options: ServerOptions): Promise<LiveServer> {
   const { host, port } = options
   const server = createServer((request, response) => void answer(request, response, options))
@@ -42,14 +45,19 @@ export async function startServer(options: ServerOptions): Promise<LiveServer> {
 async function answer(
   { method, url }: IncomingMessage,
   response: ServerResponse,
-  { routes, onError }: ServerOptions,
+  { routes, streams = {}, onError }: ServerOptions,
 ): Promise<void> {
   const path = (url ?? '/').split('?', 1)[0]!
   const route = Object.hasOwn(routes, path) ? routes[path] : undefined
   if (method !== 'GET' && method !== 'HEAD') {
     return send(response, { ...text(405, 'only GET is allowed'), headers: { allow: 'GET, HEAD' } })
   }
-  if (route === undefined) return send(response, text(404, `${Object.keys(routes).join(' ')}`))
+  const stream = Object.hasOwn(streams, path) ? streams[path] : undefined
+  if (stream !== undefined) {
+    if (!stream.attach(response)) send(response, text(503, 'too many listeners'))
+    return
+  }
+  if (route === undefined) return send(response, text(404, Object.keys(routes).join(' ')))
   try {
     send(response, await route())
   } catch (error) {

@@ -164,6 +164,7 @@ describePrometheus('planner live', () => {
     await prometheus.start()
     await live.until((lines) => intervalsOf(lines).at(-1)?.hold === null)
     const metrics = (await read('/metrics')).text
+    expect((await read('/')).text).toContain('<h1>Live run of planner.jsonl</h1>')
     live.child.kill('SIGINT')
     const { stderr } = await live.ended
     const held = intervalsOf(live.lines()).filter(({ hold }) => hold !== null)

@@ -5,6 +5,7 @@ import type { LiveMetrics } from '../../live/metrics.js'
 import type { Secrets } from '../../live/secrets.js'
 import type { SettingSources } from '../settings/resolve.js'
 import type { LiveOptions } from '../settings/resolve-live.js'
+import type { LivePage } from './live-page.js'
 
 /** What the command hands over. */
 export interface LiveRun {
@@ -25,4 +26,5 @@ export interface LiveOutlets {
   readonly metrics: LiveMetrics
   readonly health: Health
   readonly secrets: Secrets
+  readonly page: LivePage
 }

@@ -1,8 +1,9 @@
 import type { LiveInterval } from '../../domain/live-interval.js'
+import { isJournal, readJournalFile } from '../../files/journal.js'
 import { JournalWriter } from '../../files/journal-write.js'
 import { causeOf } from '../../live/error-cause.js'
 import { IntervalLog } from '../../live/interval-log.js'
-import type { JournalStart } from '../../run/journal.js'
+import type { JournalLine, JournalStart } from '../../run/journal.js'
 import type { LiveSession } from '../../run/live-session.js'
 import type { LoopSettings } from '../settings/resolve-live.js'
 import type { LiveOutlets } from './live-run.js'
@@ -27,7 +28,11 @@ export class Reporter {
 
   /** @throws UserError when the journal cannot be written: at the start that is a mistake to mend. */
   async begin(cause: JournalStart['cause']): Promise<void> {
-    await this.journal?.start(this.parts.session.startLine(cause))
+    const line = this.parts.session.startLine(cause)
+    const { page } = this.parts.outlets
+    if (cause === 'start') page.begin(await this.former())
+    await this.journal?.start(line)
+    page.begin([line])
   }
 
   /** A journal that cannot be written any more does not stop the loop; it is said, and counted. */
@@ -35,11 +40,13 @@ export class Reporter {
     const { session, outlets } = this.parts
     const { metrics, health, log } = outlets
     const { settings } = session
-    await this.journal?.append(session.line(interval)).catch((error: unknown) => {
+    const line = session.line(interval)
+    await this.journal?.append(line).catch((error: unknown) => {
       metrics.tellJournalError()
       log.error({ index: interval.index, why: causeOf(error) }, 'interval not in the journal')
     })
     session.remember(interval)
+    outlets.page.add(line)
     this.log.tell(interval)
     health.tell(interval)
     metrics.tell(interval, {
@@ -51,6 +58,13 @@ export class Reporter {
       ttftMs: settings.ttftMs,
       itlMs: settings.itlMs,
     })
+  }
+
+  /** For the page: what the journal has from before this start. One that is no journal shows when it is written. */
+  private async former(): Promise<readonly JournalLine[]> {
+    const { journal } = this.parts
+    if (journal === null || !(await isJournal(journal.path))) return []
+    return (await readJournalFile(journal.path)).lines
   }
 
   async close(): Promise<void> {

@@ -5,6 +5,7 @@ import { runLoop } from '../../live/loop.js'
 import { LiveMetrics } from '../../live/metrics.js'
 import { Secrets } from '../../live/secrets.js'
 import type { LiveOptions } from '../settings/resolve-live.js'
+import { LivePage } from './live-page.js'
 import type { LiveOutlets, LiveRun } from './live-run.js'
 import { type Prepared, prepare } from './prepare.js'
 import { Reloads } from './reloads.js'
@@ -34,6 +35,7 @@ function outletsOf({ options, plannerVersion, clock }: LiveRun): LiveOutlets {
     log: createLog({ level: options.loop.logLevel, secrets }),
     metrics: new LiveMetrics(plannerVersion),
     health: new Health(clock, options.settings.adjustmentIntervalSeconds),
+    page: new LivePage(options.loop.journal?.path ?? options.namespace),
   }
 }
 

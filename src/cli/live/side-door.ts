@@ -3,15 +3,17 @@ import { type LiveServer, startServer, text } from '../../live/server.js'
 import type { ListenAddress } from '../settings/parsed-values.js'
 import type { LiveOutlets } from './live-run.js'
 
-/** Metrics and health, where they are wanted. */
+/** The page, metrics and health, where they are wanted. */
 export async function openSideDoor(
   listen: ListenAddress | null,
-  { metrics, health, log }: LiveOutlets,
+  { metrics, health, log, page }: LiveOutlets,
 ): Promise<LiveServer | null> {
   if (listen === null) return null
   const server = await startServer({
     ...listen,
+    streams: { '/events': page.events },
     routes: {
+      '/': () => page.reply(),
       '/healthz': () => stateOf(health.alive()),
       '/readyz': () => stateOf(health.ready()),
       '/metrics': async () => ({

@@ -116,7 +116,7 @@ export const LOOP_SETTINGS = {
     allowed: 'a port, or host:port; 0 is off',
     parse: parseListen,
     description:
-      'where /metrics, /healthz and /readyz are served; not given: --metric-reporting-prometheus-port',
+      'where the live page, /metrics, /healthz and /readyz are served; not given: --metric-reporting-prometheus-port',
   },
   logLevel: {
     ...loop,
