@@ -61,6 +61,10 @@ describeBrowser('the live page in a browser', () => {
     return `http://127.0.0.1:${server.port}/`
   }
 
+  /** The page draws once a frame what has changed since the last one. */
+  const drawn = () =>
+    page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
+
   const subtitle = () => page.locator('header p').textContent()
 
   test('says that nothing was observed yet, and then shows the report and keeps up with it', async () => {
@@ -107,10 +111,12 @@ describeBrowser('the live page in a browser', () => {
     const handle = page.getByRole('slider').first()
     await handle.focus()
     for (let i = 0; i < 10; i++) await page.keyboard.press('ArrowRight')
+    await drawn()
     const before = await handle.getAttribute('aria-valuetext')
     live.add(intervals[50]!)
     await page.locator('header p', { hasText: '50 intervals' }).waitFor()
     await page.locator('.panel svg').last().waitFor()
+    await drawn()
     // It reached to the end, so it moved on by the minute that has passed, and stayed as long.
     const after = await page.getByRole('slider').first().getAttribute('aria-valuetext')
     expect(minutesOf(after!) - minutesOf(before!)).toBe(1)
