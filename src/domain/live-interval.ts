@@ -31,7 +31,7 @@ export interface Hold {
 export interface LiveInterval {
   /** Count of intervals since the loop began; missed ones are counted, too. */
   readonly index: number
-  /** Start of the observed interval, seconds since the loop began: a multiple of its length. */
+  /** Start of the observed interval, seconds since the first of the run: a multiple of its length. */
   readonly startSeconds: number
   /** Clock time of the observation, ms since 1970 UTC. */
   readonly atEpochMs: number

@@ -79,7 +79,7 @@ class LiveLoop {
 
   /** One interval; null when the signal aborted before anything was decided. */
   async serve(tick: Tick): Promise<LiveInterval | null> {
-    const { clock, intervalSeconds, plan, signal } = this.options
+    const { clock, intervalSeconds, plan, once, signal } = this.options
     if (signal.aborted) return null
     const current = await plan()
     const atEpochMs = clock.epochMs()
@@ -95,7 +95,8 @@ class LiveLoop {
       hold === null ? planned : held(planned, { replicas: this.standing, why: hold.text })
     const outcome: ApplyResult =
       hold === null ? await this.order(decision.replicas, current.acts) : { kind: 'held' }
-    const startSeconds = (tick.number - 1) * intervalSeconds
+    // With --once the observed interval is the one before the loop began: it is the run's first, too.
+    const startSeconds = (tick.number - (once ? 0 : 1)) * intervalSeconds
     return {
       index: tick.number,
       startSeconds,

@@ -7,10 +7,7 @@ import type { Sightings } from '../../src/domain/sighting.js'
 import { systemClock } from '../../src/live/clock.js'
 import { judge } from '../../src/live/judge.js'
 import { authorizationOf, NO_CREDENTIALS } from '../../src/live/prometheus/authorization.js'
-import {
-  createPrometheusClient,
-  type PrometheusClientOptions,
-} from '../../src/live/prometheus/client.js'
+import type { PrometheusClientOptions } from '../../src/live/prometheus/client.js'
 import { createPrometheusHistory } from '../../src/live/prometheus/history.js'
 import { createHttpGet } from '../../src/live/prometheus/http-get.js'
 import { createPrometheusSource } from '../../src/live/prometheus/source.js'
@@ -24,6 +21,7 @@ import {
   startExporter,
   startPrometheus,
 } from '../helpers/prometheus-server.js'
+import { testClient } from '../live/prometheus/test-client.js'
 
 const INTERVAL_SECONDS = 2
 const SCRAPE_SECONDS = 0.1
@@ -33,17 +31,12 @@ const HASH = '$2b$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW'
 const never = new AbortController().signal
 
 function options(url: string, changed: Partial<PrometheusClientOptions> = {}, modelName = 'Llama') {
-  const client = createPrometheusClient({
+  const client = testClient({
     endpoint: new URL(url),
     get: createHttpGet({ caBundle: null, verifies: true }),
-    authorization: async () => null,
-    extraParams: new URLSearchParams(),
     clock: systemClock,
-    random: () => 0.5,
     timeoutMs: 400,
     retries: 1,
-    hide: (text) => text,
-    onAttempt: () => undefined,
     ...changed,
   })
   return {

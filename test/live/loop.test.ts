@@ -58,9 +58,7 @@ describe('the schedule', () => {
     const loop = await startTestLoop({ options: { once: true, environment } })
     await loop.running
     expect(loop.clock.steadyMs()).toBe(0)
-    expect(loop.intervals.map(({ index, startSeconds }) => [index, startSeconds])).toEqual([
-      [0, -60],
-    ])
+    expect(loop.intervals.map(({ index, startSeconds }) => [index, startSeconds])).toEqual([[0, 0]])
     expect(environment.orders).toHaveLength(1)
   })
 })

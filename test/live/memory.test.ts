@@ -5,12 +5,11 @@ import { Health } from '../../src/live/health.js'
 import { IntervalLog } from '../../src/live/interval-log.js'
 import { createLog } from '../../src/live/log.js'
 import { LiveMetrics } from '../../src/live/metrics.js'
-import { createPrometheusClient } from '../../src/live/prometheus/client.js'
-import { createPrometheusSource } from '../../src/live/prometheus/source.js'
 import { Secrets } from '../../src/live/secrets.js'
 import { FakeClock } from './fake-clock.js'
 import { testEnvironment } from './live-run.js'
 import { fakePrometheus, reply, vector } from './prometheus/fake-prometheus.js'
+import { testSource } from './prometheus/test-client.js'
 import { beginSession, runSession } from './session.js'
 
 const WARM_UP = 2000
@@ -38,29 +37,20 @@ it(`memory stays flat over ${INTERVALS} intervals, failing queries among them`, 
     requests: () =>
       ++index % 50 === 0 ? reply('away', 503) : vector([{ value: String(100 + (index % 97)) }]),
   })
-  const client = createPrometheusClient({
-    endpoint: new URL('http://prometheus'),
-    get: (request) => {
-      // What is only kept for other tests.
-      server.asked.length = 0
-      server.headers.length = 0
-      return server.get(request)
+  const source = testSource(
+    {
+      get: (request) => {
+        // What is only kept for other tests.
+        server.asked.length = 0
+        server.headers.length = 0
+        return server.get(request)
+      },
+      clock,
+      retries: 1,
+      onAttempt: (attempt) => metrics.tellQuery(attempt),
     },
-    authorization: async () => null,
-    extraParams: new URLSearchParams(),
-    clock,
-    random: () => 0.5,
-    timeoutMs: 5000,
-    retries: 1,
-    hide: (text) => text,
-    onAttempt: (attempt) => metrics.tellQuery(attempt),
-  })
-  const source = createPrometheusSource({
-    client,
-    identity: { modelName: 'llama', namespace: 'dynamo' },
-    intervalSeconds: 60,
-    metricPrefix: 'dynamo_frontend',
-  })
+    60,
+  )
   const environment = testEnvironment()
   const apply = environment.apply
   Object.assign(environment, {

@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { createMemoryStore } from '../../src/connectors/memory-store.js'
 import type { DryRunSettings } from '../../src/domain/settings.js'
-import { createPrometheusClient } from '../../src/live/prometheus/client.js'
-import { createPrometheusSource } from '../../src/live/prometheus/source.js'
 import { dryRun } from '../../src/run/dryrun.js'
 import type { JournalInterval } from '../../src/run/journal.js'
 import type { IntervalRecord } from '../../src/run/result.js'
 import { type MadeRequest, requestsOf, traceOfRequests } from '../helpers/requests.js'
 import { plannerSettings } from '../helpers/settings.js'
 import { FakeClock } from './fake-clock.js'
+import { testSource } from './prometheus/test-client.js'
 import { asRead, beginSession, PROFILE, runSession } from './session.js'
 import { createSimulatedWorld } from './simulated-world.js'
 
@@ -49,24 +48,7 @@ async function live(settings: DryRunSettings): Promise<readonly JournalInterval[
     store: createMemoryStore(),
   })
   const clock = new FakeClock({ onAdvance: (ms) => world.advanceTo(ms) })
-  const client = createPrometheusClient({
-    endpoint: new URL('http://prometheus'),
-    get: world.get,
-    authorization: async () => null,
-    extraParams: new URLSearchParams(),
-    clock,
-    random: () => 0.5,
-    timeoutMs: 5000,
-    retries: 2,
-    hide: (text) => text,
-    onAttempt: () => undefined,
-  })
-  const source = createPrometheusSource({
-    client,
-    identity: { modelName: 'llama', namespace: 'dynamo' },
-    intervalSeconds: settings.adjustmentIntervalSeconds,
-    metricPrefix: 'dynamo_frontend',
-  })
+  const source = testSource({ get: world.get, clock }, settings.adjustmentIntervalSeconds)
   const session = await beginSession(settings)
   const lines: JournalInterval[] = []
   const stop = new AbortController()

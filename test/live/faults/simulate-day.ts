@@ -9,12 +9,11 @@ import type { LiveInterval } from '../../../src/domain/live-interval.js'
 import type { PlannerSettings } from '../../../src/domain/settings.js'
 import { createTrafficForecaster } from '../../../src/forecast/traffic.js'
 import { runLoop } from '../../../src/live/loop.js'
-import { createPrometheusClient } from '../../../src/live/prometheus/client.js'
-import { createPrometheusSource } from '../../../src/live/prometheus/source.js'
 import { createPlanner, type Planner } from '../../../src/planner/planner.js'
 import { linearPerformance } from '../../helpers/performance.js'
 import { plannerSettings } from '../../helpers/settings.js'
 import { FakeClock } from '../fake-clock.js'
+import { testSource } from '../prometheus/test-client.js'
 import { Chance } from './chance.js'
 import { faultyPrometheus, QUERY_FAULTS, type QueryFault } from './faulty-prometheus.js'
 import { aroundCalls, faultyStore, STORE_FAULTS, type StoreFault } from './faulty-store.js'
@@ -140,30 +139,20 @@ class Day {
   private async live(clock: MortalClock): Promise<void> {
     const environment = await this.environment(clock)
     let askedSeconds = 0
-    const client = createPrometheusClient({
-      endpoint: new URL('http://prometheus'),
-      get: (request) => clock.outside(() => prometheus(request)),
-      authorization: async () => null,
-      extraParams: new URLSearchParams(),
-      clock,
-      random: () => this.chance.next(),
-      timeoutMs: 5000,
-      retries: 2,
-      hide: (text) => text,
-      onAttempt: () => undefined,
-    })
     const prometheus = faultyPrometheus({
       clock: this.clock,
       chance: this.chance,
       askedSeconds: () => askedSeconds,
       fault: () => this.queryFault(),
     })
-    const source = createPrometheusSource({
-      client,
-      identity: { modelName: 'llama', namespace: 'dynamo' },
-      intervalSeconds: INTERVAL_SECONDS,
-      metricPrefix: 'dynamo_frontend',
-    })
+    const source = testSource(
+      {
+        get: (request) => clock.outside(() => prometheus(request)),
+        clock,
+        random: () => this.chance.next(),
+      },
+      INTERVAL_SECONDS,
+    )
     const planner = this.planners.pop()
     if (planner === undefined) throw new Error('more starts than planners were made for')
     await runLoop({

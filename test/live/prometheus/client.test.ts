@@ -2,15 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseAnswer, QueryError } from '../../../src/live/prometheus/answer.js'
 import { authorizationOf, NO_CREDENTIALS } from '../../../src/live/prometheus/authorization.js'
-import {
-  createPrometheusClient,
-  type PrometheusClientOptions,
-  type QueryAttempt,
-} from '../../../src/live/prometheus/client.js'
+import type { PrometheusClientOptions, QueryAttempt } from '../../../src/live/prometheus/client.js'
 import type { HttpReply } from '../../../src/live/prometheus/http-get.js'
 import { numberOf } from '../../../src/live/prometheus/series.js'
 import { FakeClock } from '../fake-clock.js'
 import { reply, vector } from './fake-prometheus.js'
+import { testClient } from './test-client.js'
 
 type Scripted = HttpReply | Error | 'hangs'
 
@@ -18,8 +15,7 @@ function client(script: readonly Scripted[], options: Partial<PrometheusClientOp
   const clock = new FakeClock()
   const times: number[] = []
   const attempts: QueryAttempt[] = []
-  const made = createPrometheusClient({
-    endpoint: new URL('http://prometheus/'),
+  const made = testClient({
     async get() {
       const next = script[times.length]!
       times.push(clock.steadyMs())
@@ -27,13 +23,8 @@ function client(script: readonly Scripted[], options: Partial<PrometheusClientOp
       if (next instanceof Error) throw next
       return next
     },
-    authorization: async () => null,
-    extraParams: new URLSearchParams(),
     clock,
-    random: () => 0.5,
     timeoutMs: 1000,
-    retries: 2,
-    hide: (text) => text,
     onAttempt: (attempt) => attempts.push(attempt),
     ...options,
   })

@@ -1,30 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { createPrometheusClient } from '../../../src/live/prometheus/client.js'
-import { createPrometheusSource } from '../../../src/live/prometheus/source.js'
 import { FakeClock } from '../fake-clock.js'
 import { fakePrometheus, OURS, reply, vector } from './fake-prometheus.js'
+import { testSource } from './test-client.js'
 
 function read(server: ReturnType<typeof fakePrometheus>, intervalSeconds = 180) {
   const clock = new FakeClock()
-  const client = createPrometheusClient({
-    endpoint: new URL('http://prometheus/'),
-    get: server.get,
-    authorization: async () => null,
-    extraParams: new URLSearchParams(),
-    clock,
-    random: () => 0.5,
-    timeoutMs: 5000,
-    retries: 2,
-    hide: (text) => text,
-    onAttempt: () => undefined,
-  })
-  const identity = { modelName: 'Llama', namespace: 'dynamo' }
-  const source = createPrometheusSource({
-    client,
-    identity,
-    intervalSeconds,
-    metricPrefix: 'dynamo_frontend',
-  })
+  const source = testSource({ get: server.get, clock }, intervalSeconds)
   return clock.runWhile(source.read(new AbortController().signal))
 }
 
