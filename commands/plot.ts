@@ -1,23 +1,24 @@
 import { dirname, join } from 'node:path'
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../src/cli/base-command.js'
+import { readResultOrJournal } from '../src/cli/journal/read-result.js'
 import { plotOutput } from '../src/cli/plot-output.js'
 import { fontFiles, readReportAssets } from '../src/files/report-assets.js'
-import { readResult } from '../src/files/result.js'
 import { writeAtomic } from '../src/files/write-atomic.js'
 import { PANEL_NAMES } from '../src/report/charts/panels.js'
 import { THEME_NAMES } from '../src/report/charts/theme.js'
 import { FORMAT_NAMES, FORMATS } from '../src/report/formats.js'
 
 export default class Plot extends BaseCommand {
-  static override summary = 'Draw the result of a dry run as a page, a picture, or in the terminal.'
+  static override summary =
+    'Draw the result of a dry run or a journal as a page, a picture, or in the terminal.'
   static override description =
     'Panels: request count, ISL and OSL, actual against predicted; load against capacity with replicas; GPUs against the budget. docs/charts.md says how to read them.'
   static override args = {
     result: Args.string({
       ignoreStdin: true,
       default: join('planner-out', 'result.json'),
-      description: 'result file of planner dryrun',
+      description: 'result file of planner dryrun, or journal of planner live',
     }),
   }
   static override flags = {
@@ -56,7 +57,7 @@ export default class Plot extends BaseCommand {
       options,
       isTerminal: this.terminal.isTerminal,
     })
-    const result = await readResult(args.result)
+    const result = await readResultOrJournal(args.result)
     const picture = await FORMATS[format].render(result, options, {
       terminal: this.terminal,
       fonts: fontFiles(),

@@ -2,7 +2,7 @@ import { Args, Flags } from '@oclif/core'
 import type { FlagInput } from '@oclif/core/interfaces'
 import { UserError } from '../domain/user-error.js'
 import { settingFlags } from './settings/flags.js'
-import { ALL_SETTINGS } from './settings/other-settings.js'
+import { DRY_RUN_FLAGS } from './settings/other-settings.js'
 import { HELP_GROUPS } from './settings/setting.js'
 
 export const dryRunArgs = {
@@ -14,7 +14,7 @@ export const dryRunArgs = {
 }
 
 export const dryRunFlags: FlagInput = inHelpOrder({
-  ...settingFlags(ALL_SETTINGS),
+  ...settingFlags(DRY_RUN_FLAGS),
   dataset: Flags.string({
     summary: 'the trace, as the established planner names it: instead of TRACE',
     helpGroup: 'TRACE',
@@ -43,7 +43,8 @@ export function tracePath({ trace, dataset }: { trace?: unknown; dataset?: unkno
   })
 }
 
-function inHelpOrder(flags: FlagInput): FlagInput {
+/** As `--help` lists them. */
+export function inHelpOrder(flags: FlagInput): FlagInput {
   const groups: readonly (string | undefined)[] = HELP_GROUPS
   const place = ({ helpGroup }: FlagInput[string]) => groups.indexOf(helpGroup)
   return Object.fromEntries(Object.entries(flags).sort(([, a], [, b]) => place(a) - place(b)))

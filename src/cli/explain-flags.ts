@@ -13,7 +13,7 @@ export const explainArgs = {
     default: join('planner-out', 'result.json'),
     // A trace on standard input is not the name of a result.
     ignoreStdin: true,
-    description: 'result file of planner dryrun',
+    description: 'result file of planner dryrun, or journal of planner live',
   }),
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { UserError } from '../domain/user-error.js'
-import { readResult } from '../files/result.js'
 import type { Result } from '../run/result.js'
+import { readResultOrJournal } from './journal/read-result.js'
 
 const perRole = <T extends z.ZodType>(of: T) => z.object({ prefill: of, decode: of })
 const amount = z.number().min(0)
@@ -55,7 +55,7 @@ const SCHEMA = z.object({
 
 /** @throws UserError for a file that is no result, or lacks what an explanation needs. */
 export async function readExplainedResult(path: string): Promise<Result> {
-  const result = await readResult(path)
+  const result = await readResultOrJournal(path)
   const checked = SCHEMA.safeParse(result)
   const issue = checked.error?.issues[0]
   if (issue !== undefined) {

@@ -3,20 +3,25 @@ import { releaseLocks } from '../files/lock.js'
 import { removeTemporaries } from '../files/write-atomic.js'
 import { EXIT_CODE } from './exit-code.js'
 
-/** Work that has not stopped by then is cut off. */
-const GRACE_MS = 1000
+/** Work that has not stopped by then is cut off, unless it has asked for more. */
+let graceMs = 1000
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 let controller: AbortController | undefined
 
 /**
- * Aborts at the first Ctrl-C (or SIGTERM); the second one, or a second without an end, ends the process.
+ * Aborts at the first Ctrl-C (or SIGTERM); the second one, or a second without an end (allowGrace), ends the process.
  * The handlers are set up when somebody first asks: until then the signal ends the process by itself.
  */
 export function interruptSignal(): AbortSignal {
   controller ??= install(new AbortController())
   return controller.signal
+}
+
+/** For work that must be finished once it is begun: an order to a cluster, say. */
+export function allowGrace(milliseconds: number): void {
+  graceMs = milliseconds
 }
 
 export function wasInterrupted(): boolean {
@@ -39,7 +44,7 @@ export function endInterrupted(): void {
 function install(fresh: AbortController): AbortController {
   const onSignal = () => {
     if (fresh.signal.aborted) return endInterrupted()
-    setTimeout(endInterrupted, GRACE_MS).unref()
+    setTimeout(endInterrupted, graceMs).unref()
     fresh.abort(new UserError('interrupted', { exitCode: EXIT_CODE.interrupted }))
   }
   for (const signal of SIGNALS) process.on(signal, onSignal)

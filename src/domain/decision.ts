@@ -25,6 +25,10 @@ export type ReasonCode =
   | 'target-unmeetable'
   /** The connector did not take the decision (a former one is not acknowledged yet). */
   | 'skipped'
+  /** The live loop left the replicas as they were: what it could not see, or whom it respected. */
+  | 'held'
+  /** The environment failed when it was told; what reached it is not known. */
+  | 'failed'
 
 export interface Reason {
   readonly code: ReasonCode

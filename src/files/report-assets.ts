@@ -9,9 +9,16 @@ import { fileError } from './file-error.js'
 const BUILT = 'dist'
 
 /** Reads the page's fixed parts; about half a megabyte, mostly the chart runtime. */
-export async function readReportAssets(folder = builtFolder()): Promise<ReportAssets> {
+export async function readReportAssets({
+  folder = builtFolder(),
+  live = false,
+}: {
+  readonly folder?: string
+  /** For the page that `planner live` serves. */
+  readonly live?: boolean
+} = {}): Promise<ReportAssets> {
   const [head, tail] = await Promise.all([
-    readText(join(folder, 'report', 'head.html')),
+    readText(join(folder, 'report', live ? 'live-head.html' : 'head.html')),
     readText(join(folder, 'report', 'tail.html')),
   ])
   return { head, tail }

@@ -10,7 +10,7 @@ const PAGE = join(REPORT, 'page')
 const FONTS = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf']
 
 /**
- * The report's build step, called by the build script: writes `report/head.html` and
+ * The report's build step, called by the build script: writes `report/head.html`, `report/live-head.html` and
  * `report/tail.html` (what src/files/report-assets.ts reads) and `fonts/` below a folder.
  * The charts' specifications are compiled here, so that a dry run only puts strings together.
  */
@@ -25,17 +25,19 @@ async function writePage(folder) {
     bundle('main.ts'),
     bundle('style.css'),
   ])
-  const policy = [
-    "default-src 'none'",
-    `script-src ${sourceHash(script)}`,
-    `style-src ${sourceHash(style)}`,
-    'img-src data:',
-  ].join('; ')
-  const head = `<!doctype html>
+  const policy = (...more) =>
+    [
+      "default-src 'none'",
+      `script-src ${sourceHash(script)}`,
+      `style-src ${sourceHash(style)}`,
+      'img-src data:',
+      ...more,
+    ].join('; ')
+  const head = (rules) => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta http-equiv="Content-Security-Policy" content="${rules}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
 <style>${style}</style>
@@ -46,7 +48,9 @@ async function writePage(folder) {
 </html>
 `
   await Promise.all([
-    writeFile(join(folder, 'head.html'), head),
+    writeFile(join(folder, 'head.html'), head(policy())),
+    // The page that planner live serves listens for its events.
+    writeFile(join(folder, 'live-head.html'), head(policy("connect-src 'self'"))),
     writeFile(join(folder, 'tail.html'), tail),
   ])
 }

@@ -91,6 +91,10 @@ function boundText(bound: Bound, { pools }: ExplainedDecision, { settings }: Res
       return `the budget: ${bound.text}`
     case 'skipped':
       return `a former decision, whose replicas were still starting: this one was not carried out (${bound.text})`
+    case 'held':
+      return `a hold: ${bound.text}, so the replicas stayed`
+    case 'failed':
+      return `the environment: ${bound.text}`
     case 'correction':
       return correctionText(bound, pools)
     case 'target-unmeetable':

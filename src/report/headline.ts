@@ -38,10 +38,11 @@ export function headlineTexts(result: Result): readonly string[] {
   )
 }
 
-/** `Dry run of conversation.jsonl`: the file without its folders, which the settings name. */
+/** `Dry run of conversation.jsonl`, `Live run of planner.jsonl`: the file without its folders. */
 export function reportTitle({ trace }: Result): string {
   const file = trace.name.split(/[\\/]/).at(-1)
-  return `Dry run of ${trace.name === '-' ? 'standard input' : file || trace.name}`
+  const run = trace.format === 'journal' ? 'Live run' : 'Dry run'
+  return `${run} of ${trace.name === '-' ? 'standard input' : file || trace.name}`
 }
 
 /** `forecast by kalman`, or which fixed fleet served. */

@@ -44,12 +44,25 @@ export function summarizeProfile(
             kvUsageRange: rangeOf(decode.kvUsage),
             maxKvTokens: decode.maxKvTokens,
           },
-    coverage: {
-      prefill: islRange && coverage(intervals, islRange, (record) => record.observed.isl),
-      decode:
-        contextRange &&
-        coverage(intervals, contextRange, (record) => contextLength(record.observed)),
-    },
+    coverage: coverageOf(intervals, { islRange, contextRange }),
+  }
+}
+
+/** Share of intervals with traffic that lay inside what was measured. */
+export function coverageOf(
+  intervals: readonly IntervalRecord[],
+  {
+    islRange,
+    contextRange,
+  }: {
+    readonly islRange: readonly [number, number] | null
+    readonly contextRange: readonly [number, number] | null
+  },
+): ProfileSummary['coverage'] {
+  return {
+    prefill: islRange && coverage(intervals, islRange, (record) => record.observed.isl),
+    decode:
+      contextRange && coverage(intervals, contextRange, (record) => contextLength(record.observed)),
   }
 }
 

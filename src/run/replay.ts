@@ -61,17 +61,20 @@ function decisionFor(
 ): Decision {
   const start = startReplicas(settings)
   if (settings.fleet !== null) {
-    return given(sample, start, { code: 'fixed', text: 'the fixed fleet; nothing was planned' })
+    return givenDecision(sample, start, {
+      code: 'fixed',
+      text: 'the fixed fleet; nothing was planned',
+    })
   }
   if (sample.index > 0) return planner.decide()
-  return given(sample, start, {
+  return givenDecision(sample, start, {
     code: 'start',
     text: 'the start replicas; nothing was observed yet',
   })
 }
 
 /** Replicas that were not planned; the interval's own traffic stands where a forecast would. */
-function given(
+export function givenDecision(
   { requests, isl, osl }: TrafficSample,
   replicas: PerRole<number>,
   reason: Reason,

@@ -29,7 +29,7 @@ describeBrowser('the report in a browser', () => {
 
   beforeAll(async () => {
     await buildReport({ outdir: folder })
-    assets = await readReportAssets(folder)
+    assets = await readReportAssets({ folder })
     browser = await launchBrowser()
   })
   afterAll(async () => {

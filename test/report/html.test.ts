@@ -13,7 +13,7 @@ let assets: ReportAssets
 
 beforeAll(async () => {
   await buildReport({ outdir: folder })
-  assets = await readReportAssets(folder)
+  assets = await readReportAssets({ folder })
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

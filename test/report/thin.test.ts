@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { itlPanel } from '../../src/report/charts/itl.js'
 import { loadPlot } from '../../src/report/charts/load.js'
+import { overviewPlot } from '../../src/report/charts/overview.js'
 import type { Panel } from '../../src/report/charts/plot.js'
 import { requestsPanel } from '../../src/report/charts/requests.js'
 import { slaPanel } from '../../src/report/charts/sla.js'
@@ -133,4 +134,14 @@ describe('ten thousand intervals', () => {
     const { lines = [] } = requestsPanel.plots[0]?.data(source, hour).rows ?? {}
     expect(lines.map((row) => row.actual).slice(0, 60)).toEqual(source.actual.requests.slice(0, 60))
   })
+})
+
+test('the overview is broken where intervals are absent, as in a journal with an outage', () => {
+  const result = sampleResult({ intervals: 12 })
+  const intervals = result.intervals.filter(({ index }) => index < 4 || index > 7)
+  const source = chartSource({ ...result, intervals })
+  const { area } = overviewPlot.data(source, wholeWindow(source)).rows
+  expect(area!.map(({ requests }) => requests === null)).toEqual(
+    Array.from({ length: 9 }, (_, i) => i === 4),
+  )
 })

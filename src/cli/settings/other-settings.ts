@@ -1,3 +1,4 @@
+import { LOOP_SETTINGS, PROMETHEUS_SETTINGS } from './live-settings.js'
 import { parseRequestsOut } from './parsed-values.js'
 import type { Setting } from './setting.js'
 import { DRY_RUN_SETTINGS } from './table.js'
@@ -36,9 +37,9 @@ export const LIVE_SETTINGS = {
     kind: 'choice',
     flag: 'environment',
     group: 'LIVE-ONLY',
-    choices: ['kubernetes', 'virtual'],
+    choices: ['kubernetes', 'virtual', 'none'],
     default: 'kubernetes',
-    description: 'what carries out decisions',
+    description: 'what carries out decisions; none: nothing does, they are published only',
   },
   namespace: {
     kind: 'text',
@@ -84,15 +85,36 @@ export const LIVE_SETTINGS = {
   },
 } as const satisfies Record<string, Setting>
 
-/** Every setting, in the order of the documentation. */
-export const ALL_SETTINGS: readonly Setting[] = [
+/** What a dry run takes on the command line: its own, and the established planner's argument list. */
+export const DRY_RUN_FLAGS: readonly Setting[] = [
   ...Object.values(DRY_RUN_SETTINGS),
   ...Object.values(PLACE_SETTINGS),
   ...Object.values(LIVE_SETTINGS),
 ]
 
-/** Flags that have no effect in a dry run, whatever their value. */
+/** Every setting, in the order of the documentation: what planner.yaml takes. */
+export const ALL_SETTINGS: readonly Setting[] = [
+  ...DRY_RUN_FLAGS,
+  ...Object.values(LOOP_SETTINGS),
+  ...Object.values(PROMETHEUS_SETTINGS),
+]
+
+/** Settings that have no effect in a dry run, whatever their value. */
 export const WITHOUT_EFFECT_IN_DRY_RUN: readonly string[] = [
   DRY_RUN_SETTINGS.backend,
   ...Object.values(LIVE_SETTINGS),
+  ...Object.values(LOOP_SETTINGS),
+  ...Object.values(PROMETHEUS_SETTINGS),
 ].map(({ flag }) => flag)
+
+/** Settings that have no effect in a live run: how a trace is read and played. */
+export const WITHOUT_EFFECT_LIVE: readonly Setting[] = [
+  ...Object.values(DRY_RUN_SETTINGS).filter(({ group }) => group === 'SIMULATION'),
+  PLACE_SETTINGS.output,
+  PLACE_SETTINGS.requestsOut,
+]
+
+/** What `planner live` takes on the command line. */
+export const LIVE_FLAGS: readonly Setting[] = ALL_SETTINGS.filter(
+  (setting) => !WITHOUT_EFFECT_LIVE.includes(setting),
+)

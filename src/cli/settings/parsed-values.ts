@@ -54,3 +54,33 @@ function isDuration(value: unknown): value is number {
 function isReplicas(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1
 }
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
+
+/** `90m`, `6h`, `2d`: seconds. */
+export function parseDuration(value: unknown): number | undefined {
+  const [, number, unit] = /^(\d+\.?\d*)([smhd])$/.exec(String(value)) ?? []
+  const seconds = Number(number) * (UNIT_SECONDS[unit ?? ''] ?? Number.NaN)
+  return seconds > 0 ? seconds : undefined
+}
+
+export interface ListenAddress {
+  readonly host: string
+  /** 0 is off. */
+  readonly port: number
+}
+
+/** `9085`, `127.0.0.1:9085`, `[::1]:9085`, `0`. */
+export function parseListen(value: unknown): ListenAddress | undefined {
+  const [, bracketed, plain, digits] =
+    /^(?:(?:\[([0-9a-fA-F:]+)\]|([^:[\]]+)):)?(\d{1,5})$/.exec(String(value)) ?? []
+  const port = Number(digits)
+  return port <= 65_535 ? { host: bracketed ?? plain ?? '0.0.0.0', port } : undefined
+}
+
+/** A switch that is on by default and so needs a value. */
+export function parseSwitch(value: unknown): 'true' | 'false' | undefined {
+  const text = String(value).toLowerCase()
+  if (text === 'true' || text === '1') return 'true'
+  return text === 'false' || text === '0' ? 'false' : undefined
+}

@@ -19,16 +19,21 @@ export interface OptionSources {
 
 /** Settings of a dry run from the command line, the environment and planner.yaml. */
 export async function readDryRunOptions(sources: OptionSources): Promise<DryRunOptions> {
+  return resolveDryRun(await readSources(sources))
+}
+
+/** The command line, the environment and planner.yaml, each looked up by whoever resolves settings. */
+export async function readSources(sources: OptionSources): Promise<SettingSources> {
   const flags = givenFlags(sources.raw)
   const named = flags.get('config')
   const config = await readPlannerConfig(typeof named === 'string' ? named : undefined)
   if (config !== null && named === undefined) sources.onConfigFound(config.path)
-  return resolveDryRun({
+  return {
     flags,
     env: sources.env,
     file: config === null ? null : await parsed(config),
     profileHint: sources.needsProfile ? profileHint : null,
-  })
+  }
 }
 
 async function profileHint(): Promise<string> {

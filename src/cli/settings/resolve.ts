@@ -130,7 +130,8 @@ function warnings(found: ReadonlyMap<string, Found>, settings: DryRunSettings): 
   ]
 }
 
-function noEffect(settings: readonly Setting[], when: string): string[] {
+/** One sentence that names settings that were given and do nothing. */
+export function noEffect(settings: readonly Setting[], when: string): string[] {
   if (settings.length === 0) return []
   const names = settings.map(({ flag }) => `--${flag}`).join(', ')
   return [`${names} ${settings.length > 1 ? 'have' : 'has'} no effect ${when}`]

@@ -10,9 +10,12 @@ export const HELP_GROUPS = [
   'FLEET',
   'SIMULATION',
   'LIVE-ONLY',
+  'ENVIRONMENT',
   'ETCD',
   'KUBERNETES',
   'LEADER',
+  'LOOP',
+  'PROMETHEUS',
 ] as const
 
 export type HelpGroup = (typeof HELP_GROUPS)[number]

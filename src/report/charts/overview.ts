@@ -9,6 +9,8 @@ import type { Theme } from './theme.js'
 import { bandOf, bucketsOf } from './thin.js'
 
 const NAME = 'overview'
+/** Starts are multiples of a length that need not be a whole number. */
+const ROUNDING = 1e-6
 
 /** The strip below the panels: all requests, warm-up included, and a tick at every shortfall. */
 export const overviewPlot: Plot = {
@@ -38,10 +40,14 @@ function overviewLayers(theme: Theme): readonly Spec[] {
 
 function overviewData(source: ChartSource): PlotData {
   const { actual, time, intervalMs } = source
-  const area = bucketsOf({ from: 0, to: time.length }).map((bucket) => ({
-    time: ((time[bucket.from] as number) + (time[bucket.to - 1] as number) + intervalMs) / 2,
-    requests: bandOf(actual.requests, bucket).high,
-  }))
+  const area = bucketsOf({ from: 0, to: time.length }).flatMap((bucket) => {
+    const end = (time[bucket.to - 1] as number) + intervalMs
+    const requests = bandOf(actual.requests, bucket).high
+    const row = { time: ((time[bucket.from] as number) + end) / 2, requests }
+    // Intervals that nobody saw are no traffic that one could draw.
+    const isGap = (time[bucket.to] ?? end) - end > intervalMs * ROUNDING
+    return isGap ? [row, { time: end, requests: null }] : [row]
+  })
   const top = topOf(area.map(({ requests }) => requests))
   return { top, rows: { area, short: shortRows(source) } }
 }

@@ -4,6 +4,7 @@ import type { PageData } from '../html/page-data.js'
 import { createCharts } from './charts.js'
 import { createCrosshair } from './crosshair.js'
 import { byId } from './element.js'
+import { followLive } from './live.js'
 import type { PageSpecs } from './specs.js'
 import { createStore } from './state.js'
 import { createTable } from './table.js'
@@ -46,7 +47,9 @@ function start(): void {
     },
   })
   createTooltip({ data, store, charts })
-  createThemeToggle(byId('theme'))
+  const themeToggle = byId('theme')
+  createThemeToggle(themeToggle)
+  followLive({ source, store, zoom, themeToggle })
 }
 
 /** Written by our own report, so trusted to have its shape. */

@@ -61,6 +61,8 @@ function statedBound(
     }
     case 'budget':
     case 'skipped':
+    case 'held':
+    case 'failed':
     case 'target-unmeetable':
       return { code, role: role ?? null, text }
     default:

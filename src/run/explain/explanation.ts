@@ -82,7 +82,10 @@ export type Bound =
   /** Nothing but the load. */
   | { readonly code: 'nothing' }
 
-type StatedCode = Extract<ReasonCode, 'budget' | 'skipped' | 'target-unmeetable'>
+type StatedCode = Extract<
+  ReasonCode,
+  'budget' | 'skipped' | 'held' | 'failed' | 'target-unmeetable'
+>
 
 export interface Outcome {
   readonly requests: number

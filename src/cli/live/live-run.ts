@@ -1,0 +1,30 @@
+import type { Clock } from '../../live/clock.js'
+import type { Health } from '../../live/health.js'
+import type { Log } from '../../live/log.js'
+import type { LiveMetrics } from '../../live/metrics.js'
+import type { Secrets } from '../../live/secrets.js'
+import type { SettingSources } from '../settings/resolve.js'
+import type { LiveOptions } from '../settings/resolve-live.js'
+import type { LivePage } from './live-page.js'
+
+/** What the command hands over. */
+export interface LiveRun {
+  readonly options: LiveOptions
+  readonly sources: SettingSources
+  /** Settings as they are now, for a reload. */
+  readonly readSources: () => Promise<SettingSources>
+  /** Calls back when settings are to be read anew. */
+  readonly onReload: (reload: () => void) => void
+  readonly plannerVersion: string
+  readonly clock: Clock
+  readonly signal: AbortSignal
+}
+
+/** What the program says of itself while it runs. */
+export interface LiveOutlets {
+  readonly log: Log
+  readonly metrics: LiveMetrics
+  readonly health: Health
+  readonly secrets: Secrets
+  readonly page: LivePage
+}

@@ -1,0 +1,92 @@
+import type { LiveInterval } from '../../domain/live-interval.js'
+import { Health } from '../../live/health.js'
+import { createLog } from '../../live/log.js'
+import { runLoop } from '../../live/loop.js'
+import { LiveMetrics } from '../../live/metrics.js'
+import { Secrets } from '../../live/secrets.js'
+import type { LiveOptions } from '../settings/resolve-live.js'
+import { LivePage } from './live-page.js'
+import type { LiveOutlets, LiveRun } from './live-run.js'
+import { type Prepared, prepare } from './prepare.js'
+import { Reloads } from './reloads.js'
+import { Reporter } from './reporter.js'
+import { openSideDoor } from './side-door.js'
+
+/** The whole live program: start up, then the loop until the signal aborts. The last interval, if any. */
+export async function runLive(run: LiveRun): Promise<LiveInterval | null> {
+  const outlets = outletsOf(run)
+  for (const warning of run.options.warnings) outlets.log.warn(warning)
+  const server = await openSideDoor(run.options.loop.listen, outlets)
+  try {
+    const prepared = await prepare(run, outlets)
+    outlets.log.info(startFields(run.options, prepared), 'started')
+    const last = await loop(run, { prepared, outlets })
+    outlets.log.info('stopped')
+    return last
+  } finally {
+    await server?.close()
+  }
+}
+
+function outletsOf({ options, plannerVersion, clock }: LiveRun): LiveOutlets {
+  const secrets = new Secrets()
+  return {
+    secrets,
+    log: createLog({ level: options.loop.logLevel, secrets }),
+    metrics: new LiveMetrics(plannerVersion),
+    health: new Health(clock, options.settings.adjustmentIntervalSeconds),
+    page: new LivePage(options.loop.journal?.path ?? options.namespace),
+  }
+}
+
+async function loop(
+  run: LiveRun,
+  { prepared, outlets }: { readonly prepared: Prepared; readonly outlets: LiveOutlets },
+): Promise<LiveInterval | null> {
+  const { options, clock, signal } = run
+  const { session, deployment, leadership } = prepared
+  const { log, metrics, health } = outlets
+  const reporter = new Reporter({ session, outlets, journal: options.loop.journal })
+  const reloads = new Reloads({ run, deployment, session, reporter, outlets })
+  let last: LiveInterval | null = null
+  const election = new AbortController()
+  await reporter.begin('start')
+  const elected = leadership.run(election.signal)
+  run.onReload(() => reloads.ask())
+  health.begin()
+  try {
+    await runLoop({
+      ...prepared,
+      clock,
+      signal,
+      mayAct: leadership.isLeader,
+      intervalSeconds: options.settings.adjustmentIntervalSeconds,
+      start: deployment.replicas,
+      once: options.loop.once,
+      async plan() {
+        const { maxStalenessSeconds, manualHoldIntervals } = await reloads.take()
+        const { planner, acts } = session
+        return { planner, acts, maxStalenessSeconds, manualHoldIntervals }
+      },
+      async onInterval(interval) {
+        last = interval
+        await reporter.tell(interval)
+      },
+      onManualEdit(text) {
+        metrics.tellManualEdit()
+        log.warn({ why: text }, 'replicas were set by somebody else')
+      },
+    })
+    return last
+  } finally {
+    election.abort()
+    await Promise.all([elected, reporter.close()])
+  }
+}
+
+function startFields(
+  { environment, namespace, loop: { acts } }: LiveOptions,
+  { deployment }: Prepared,
+) {
+  return { environment, namespace, acts, ...deployment }
+}
