@@ -9,25 +9,37 @@ export const NO_DISTRIBUTION: Distribution = {
   max: null,
 }
 
+export interface SumAndMax {
+  readonly sum: number
+  readonly max: number
+}
+
 /**
  * Mean and quantiles; reorders the values. Quantile q of n values lies at rank q·(n − 1), linear between
  * ranks (R. Hyndman and Y. Fan, 1996, definition 7). Worked: p50 of 1, 2, 4, 8 is 3.
  */
-export function distributionOf(values: Float64Array): Distribution {
+export function distributionOf(
+  values: Float64Array,
+  { sum, max }: SumAndMax = sumAndMaxOf(values),
+): Distribution {
   const n = values.length
   if (n === 0) return NO_DISTRIBUTION
-  let sum = 0
-  let max = Number.NEGATIVE_INFINITY
-  for (let i = 0; i < n; i++) {
-    sum += values[i]!
-    if (values[i]! > max) max = values[i]!
-  }
   // From the lowest up: each search then looks only at what lies above the former.
   const p50 = quantile(values, { share: 0.5, begin: 0 })
   const p90 = quantile(values, { share: 0.9, begin: p50.rank })
   const p95 = quantile(values, { share: 0.95, begin: p90.rank })
   const p99 = quantile(values, { share: 0.99, begin: p95.rank })
   return { mean: sum / n, p50: p50.value, p90: p90.value, p95: p95.value, p99: p99.value, max }
+}
+
+function sumAndMaxOf(values: Float64Array): SumAndMax {
+  let sum = 0
+  let max = Number.NEGATIVE_INFINITY
+  for (let i = 0; i < values.length; i++) {
+    sum += values[i]!
+    if (values[i]! > max) max = values[i]!
+  }
+  return { sum, max }
 }
 
 /** The value of a rank, 0 the smallest; reorders the values. */
