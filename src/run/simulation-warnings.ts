@@ -2,7 +2,7 @@ import type { RequestColumns } from '../domain/requests.js'
 import type { DryRunSettings } from '../domain/settings.js'
 import { count, words } from '../planner/wording.js'
 import type { Profile } from '../profile/profile.js'
-import { valueAtRank } from './distribution.js'
+import { valueAtRank } from './ranks.js'
 import type { SimulatedSummary } from './simulated.js'
 
 /** What a reader must know before trusting the simulated latencies, one sentence each. */

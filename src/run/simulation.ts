@@ -3,7 +3,7 @@ import { OutcomeColumns } from '../simulator/outcome-columns.js'
 import { createRandom } from '../simulator/random.js'
 import { createSimulator, type Simulator } from '../simulator/simulator.js'
 import { hasAlternatives, playAlternatives } from './alternatives.js'
-import { allRequests, feltBy, queueWaits } from './felt.js'
+import { type Felt, FeltSets, queueWaits } from './felt.js'
 import type { DryRunFleet } from './fleet.js'
 import { FleetLog } from './fleet-log.js'
 import { requestsByInterval } from './interval-requests.js'
@@ -54,10 +54,11 @@ export async function startSimulation(input: SimulationInput): Promise<Simulated
     outcomes,
     log,
     serveRest: () => simulator.finish(),
-    intervals: () => intervalsOf(played),
+    intervals: () => foldOutcomes(played).intervals,
     async finish() {
       simulator.finish()
-      return { intervals: intervalsOf(played), summary: summaryOf(played), outcomes }
+      const { intervals, felt } = foldOutcomes(played)
+      return { intervals, summary: summaryOf(played, felt.all()), outcomes }
     },
   }
 }
@@ -71,26 +72,26 @@ interface Played {
   readonly log: FleetLog
 }
 
-function intervalsOf({ input, outcomes, log }: Played): SimulatedInterval[] {
+/** What the requests of each interval felt, and from that what all of them did. */
+function foldOutcomes({ input, outcomes, log }: Played): {
+  readonly intervals: SimulatedInterval[]
+  readonly felt: FeltSets
+} {
   const { requests, samples, settings } = input
   const intervalSeconds = settings.adjustmentIntervalSeconds
   const { order, begin } = requestsByInterval(requests, { samples, intervalSeconds })
-  return log.states.map(({ starting, ready, draining, queue, gpuSeconds }, i) => {
-    const own = order.subarray(begin[i]!, begin[i + 1]!)
-    const felt = feltBy(own, { columns: requests, outcomes, targets: settings })
+  const felt = new FeltSets(requests.length, { columns: requests, outcomes, targets: settings })
+  const intervals = log.states.map(({ starting, ready, draining, queue, gpuSeconds }, i) => {
+    const own = felt.add(order.subarray(begin[i]!, begin[i + 1]!))
     const taken = gpuSeconds.prefill + gpuSeconds.decode
-    return { starting, ready, draining, ...felt, queue, gpuSeconds: taken }
+    return { starting, ready, draining, ...own, queue, gpuSeconds: taken }
   })
+  return { intervals, felt }
 }
 
-function summaryOf(played: Played): SimulatedSummary {
+function summaryOf(played: Played, felt: Felt): SimulatedSummary {
   const { input, simulator, outcomes, sink, log, engine } = played
   const { requests, settings } = input
-  const felt = feltBy(allRequests(requests.length), {
-    columns: requests,
-    outcomes,
-    targets: settings,
-  })
   const totals = simulator.totals()
   const served = servedBy({ count: sink.count, gpuHours: log.gpuHours(), input })
   return {

@@ -108,12 +108,13 @@ export class Fleet {
 
   private add<R extends Replica>(replica: R): R {
     this.replicas.push(replica)
+    this.events.add(replica.id)
     return replica
   }
 
   private changed(replica: Replica): void {
     if (replica.state === 'gone') {
-      this.events.set(replica.id, Number.POSITIVE_INFINITY)
+      this.events.remove(replica.id)
       this.replicas[replica.id] = undefined
     } else this.reschedule(replica)
     if (replica.role === 'prefill') this.caches.resize(this.prefill.ready.length)

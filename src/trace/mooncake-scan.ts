@@ -40,7 +40,7 @@ export class MooncakeScanner {
   private view: DataView = new DataView(new ArrayBuffer(0))
   private at = 0
   private number = 0
-  /** Digits of the block id before; most ids of a trace are as long as their neighbours. */
+  /** Digits of the last block id of four or more: most of a trace are as long as their neighbours. */
   private idDigits = 0
 
   constructor(private readonly keepBlocks: boolean) {}
@@ -126,7 +126,7 @@ export class MooncakeScanner {
     if (this.byte(CLOSE)) return true
     const { bytes, keepBlocks } = this
     for (;;) {
-      if (!keepBlocks) this.jumpIds()
+      if (!keepBlocks && this.jumpIds()) return true
       if (!this.blockId(row)) return false
       const separator = bytes[this.at++]
       if (separator === CLOSE) return true
@@ -145,30 +145,38 @@ export class MooncakeScanner {
       id = id * 10 + digit
       digit = bytes[++at]! - ZERO
     }
-    this.idDigits = at - first
     this.at = at
-    if (this.idDigits === 0 || this.idDigits > MAX_DIGITS) return false
+    const digits = at - first
+    if (digits === 0 || digits > MAX_DIGITS) return false
+    if (digits >= 4) this.idDigits = digits
     if (this.keepBlocks) row.addBlock(id)
-    return this.idDigits === 1 || bytes[first] !== ZERO
+    return digits === 1 || bytes[first] !== ZERO
   }
 
   /**
-   * Jumps over ids of 4 to 8 digits that are as long as the one before and have a comma and a blank
-   * after them, by reading four digits at a time: the first four and the last four, which may overlap.
+   * Jumps over ids of 4 to 8 digits that are as long as the last such one and have a comma and a blank after
+   * them, by reading four digits at a time: the first four and the last four, which may overlap. Whether
+   * it came past the end of the list, too.
    */
-  private jumpIds(): void {
-    const { view, idDigits } = this
-    if (idDigits < 4 || idDigits > 8) return
+  private jumpIds(): boolean {
+    const { bytes, view, idDigits } = this
+    if (idDigits < 4 || idDigits > 8) return false
     let at = this.at
     for (;;) {
       const head = view.getInt32(at, true) ^ FOUR_ZEROS
       const tail = view.getInt32(at + idDigits - 4, true) ^ FOUR_ZEROS
       const high = head | (head + FOUR_SIXES) | tail | (tail + FOUR_SIXES)
       if ((high & HIGH_HALVES) !== 0 || (head & 0xff) === 0) break
-      if (view.getInt16(at + idDigits, true) !== COMMA_SPACE) break
-      at += idDigits + 2
+      const end = at + idDigits
+      if (view.getInt16(end, true) !== COMMA_SPACE) {
+        if (bytes[end] !== CLOSE) break
+        this.at = end + 1
+        return true
+      }
+      at = end + 2
     }
     this.at = at
+    return false
   }
 
   private lineEnd(): number {

@@ -57,22 +57,38 @@ it('A partly filled last block is never found again', () => {
 describe('Queues', () => {
   it('the event queue gives the earliest of all replicas, of equals the first made', () => {
     const changes = fc.array(
-      fc.record({ id: fc.nat(600), timeMs: fc.nat(20), taken: fc.boolean() }),
+      fc.record({
+        kind: fc.constantFrom('add', 'add', 'set', 'set', 'take', 'remove'),
+        timeMs: fc.nat(20),
+        one: fc.nat(600),
+      }),
       { maxLength: 300 },
     )
     fc.assert(
       fc.property(changes, (rows) => {
         const queue = new EventQueue()
         const times = new Map<number, number>()
-        for (const { id, timeMs, taken } of rows) {
-          if (taken && times.size > 0) times.delete(queue.takeTop())
-          else {
+        let made = 0
+        for (const { kind, timeMs, one } of rows) {
+          const there = [...times.keys()]
+          const id = there[one % there.length]
+          if (kind === 'add' || id === undefined) {
+            queue.add(made)
+            times.set(made++, Number.POSITIVE_INFINITY)
+          } else if (kind === 'set') {
             queue.set(id, timeMs)
             times.set(id, timeMs)
+          } else if (kind === 'remove') {
+            queue.remove(id)
+            times.delete(id)
+          } else if (queue.topMs < Number.POSITIVE_INFINITY) {
+            times.set(queue.takeTop(), Number.POSITIVE_INFINITY)
           }
           expect(queue.topMs).toBe(Math.min(...times.values()))
         }
-        const order = [...times].sort((a, b) => a[1] - b[1] || a[0] - b[0])
+        const order = [...times]
+          .filter(([, timeMs]) => timeMs < Number.POSITIVE_INFINITY)
+          .sort((a, b) => a[1] - b[1] || a[0] - b[0])
         expect(order.map(() => queue.takeTop())).toEqual(order.map(([id]) => id))
         expect(queue.topMs).toBe(Number.POSITIVE_INFINITY)
       }),

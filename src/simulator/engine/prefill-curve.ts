@@ -40,18 +40,22 @@ export function createPrefillCurve(
     clamp: () => 0,
   }
   const extra = beyond[longPrompts]
-  const kept = new Float64Array(Math.min(Math.floor(longest), LONGEST_KEPT) + 1).fill(Number.NaN)
+  const keptLength = Math.min(Math.floor(longest), LONGEST_KEPT) + 1
+  const kept = new Float64Array(keptLength).fill(Number.NaN)
   return {
     islRange: performance.islRange,
     constantMs: Math.min(model.baseMs, performance.at(shortest).latencyMs),
     ttftMs(tokens) {
-      if (tokens > longest) return endMs + extra(tokens)
-      if (tokens >= kept.length) return performance.at(tokens).latencyMs
-      const known = kept[tokens]!
-      if (!Number.isNaN(known)) return known
-      const looked = performance.at(tokens).latencyMs
-      kept[tokens] = looked
-      return looked
+      // Short, so that it becomes a part of whoever calls it; NaN is not known yet.
+      const known = tokens < keptLength ? kept[tokens]! : Number.NaN
+      return known >= 0 ? known : lookUp(tokens)
     },
+  }
+
+  function lookUp(tokens: number): number {
+    if (tokens > longest) return endMs + extra(tokens)
+    const ms = performance.at(tokens).latencyMs
+    if (tokens < keptLength) kept[tokens] = ms
+    return ms
   }
 }
