@@ -64,6 +64,11 @@ export class FeltSets {
     return felt(this.total, { ttftMs: ttft.all(), itlMs: itl.all(), e2eMs: e2e.all() })
   }
 
+  /** Once all has been said: an array with room for a number of each request. */
+  release(): Float64Array {
+    return this.e2e.release()
+  }
+
   private look(requests: RequestSet): SetCounts {
     const { columns, outcomes, targets } = this.input
     const { ttft, itl, e2e } = this
@@ -119,9 +124,8 @@ function felt(
   }
 }
 
-/** Waits before the first pass, of all requests that came so far. */
-export function queueWaits({ queueWaitMs }: OutcomeColumns): Distribution {
-  const waits = new Float64Array(queueWaitMs.length)
+/** Waits before the first pass, of all requests that came so far; `waits` has room for them. */
+export function queueWaits({ queueWaitMs }: OutcomeColumns, waits: Float64Array): Distribution {
   let known = 0
   for (let i = 0; i < queueWaitMs.length; i++) {
     const wait = queueWaitMs[i]!

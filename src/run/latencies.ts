@@ -31,4 +31,10 @@ export class Latencies {
     const known: SumAndMax = { sum: this.sum, max: this.max }
     return distributionOf(this.values.subarray(0, this.count), known)
   }
+
+  /** The array for another use: of millions of requests it is large. What it held is lost. */
+  release(): Float64Array {
+    this.count = 0
+    return this.values
+  }
 }

@@ -3,7 +3,7 @@ import { OutcomeColumns } from '../simulator/outcome-columns.js'
 import { createRandom } from '../simulator/random.js'
 import { createSimulator, type Simulator } from '../simulator/simulator.js'
 import { hasAlternatives, playAlternatives } from './alternatives.js'
-import { type Felt, FeltSets, queueWaits } from './felt.js'
+import { FeltSets, queueWaits } from './felt.js'
 import type { DryRunFleet } from './fleet.js'
 import { FleetLog } from './fleet-log.js'
 import { requestsByInterval } from './interval-requests.js'
@@ -58,7 +58,7 @@ export async function startSimulation(input: SimulationInput): Promise<Simulated
     async finish() {
       simulator.finish()
       const { intervals, felt } = foldOutcomes(played)
-      return { intervals, summary: summaryOf(played, felt.all()), outcomes }
+      return { intervals, summary: summaryOf(played, felt), outcomes }
     },
   }
 }
@@ -89,9 +89,10 @@ function foldOutcomes({ input, outcomes, log }: Played): {
   return { intervals, felt }
 }
 
-function summaryOf(played: Played, felt: Felt): SimulatedSummary {
+function summaryOf(played: Played, sets: FeltSets): SimulatedSummary {
   const { input, simulator, outcomes, sink, log, engine } = played
   const { requests, settings } = input
+  const felt = sets.all()
   const totals = simulator.totals()
   const served = servedBy({ count: sink.count, gpuHours: log.gpuHours(), input })
   return {
@@ -103,7 +104,7 @@ function summaryOf(played: Played, felt: Felt): SimulatedSummary {
     ttftMs: felt.ttftMs,
     itlMs: felt.itlMs,
     e2eMs: felt.e2eMs,
-    queueWaitMs: queueWaits(outcomes),
+    queueWaitMs: queueWaits(outcomes, sets.release()),
     ttftPartsMs: sink.parts.means,
     coverage: coverageOf(input),
     peakKvUsage: totals.peakKvUsage,

@@ -12,7 +12,7 @@ export class ColumnBuilder implements RequestSink {
   private arrivalMs = new Float64Array(FIRST_CAPACITY)
   private isl = new Uint32Array(FIRST_CAPACITY)
   private osl = new Uint32Array(FIRST_CAPACITY)
-  private offsets = new Uint32Array(FIRST_CAPACITY + 1)
+  private offsets = new Uint32Array()
   private ids = new Float64Array(FIRST_CAPACITY)
   private idCount = 0
   private hasBlocks = false
@@ -23,8 +23,8 @@ export class ColumnBuilder implements RequestSink {
     this.arrivalMs[at] = row.arrivalMs
     this.isl[at] = row.isl
     this.osl[at] = row.osl
-    if (row.hasBlocks) this.addBlocks(row)
-    this.offsets[at + 1] = this.idCount
+    if (row.hasBlocks && this.wantsBlocks) this.addBlocks(row)
+    if (this.hasBlocks) this.offsets[at + 1] = this.idCount
     this.length = at + 1
   }
 
@@ -35,7 +35,7 @@ export class ColumnBuilder implements RequestSink {
   }
 
   private addBlocks(row: RequestRow): void {
-    this.hasBlocks = true
+    if (!this.hasBlocks) this.beginBlocks()
     const needed = this.idCount + row.blockCount
     if (needed > this.ids.length) {
       this.ids = grown(this.ids, Float64Array, Math.max(needed, this.ids.length * 2))
@@ -44,12 +44,18 @@ export class ColumnBuilder implements RequestSink {
     this.idCount = needed
   }
 
+  /** Offsets take no memory until there is something to point at. */
+  private beginBlocks(): void {
+    this.hasBlocks = true
+    this.offsets = new Uint32Array(this.arrivalMs.length + 1)
+  }
+
   private growRequests(): void {
     const capacity = this.length * 2
     this.arrivalMs = grown(this.arrivalMs, Float64Array, capacity)
     this.isl = grown(this.isl, Uint32Array, capacity)
     this.osl = grown(this.osl, Uint32Array, capacity)
-    this.offsets = grown(this.offsets, Uint32Array, capacity + 1)
+    if (this.hasBlocks) this.offsets = grown(this.offsets, Uint32Array, capacity + 1)
   }
 }
 
