@@ -88,7 +88,7 @@ describe('acting', () => {
     {
       title: 'the lease is with somebody else',
       plan: {},
-      options: { mayAct: () => false },
+      options: { leadership: { isLeader: () => false, term: () => null } },
       kind: 'standby',
     },
   ])('$title: decides and never acts', async ({ plan, options, kind }) => {

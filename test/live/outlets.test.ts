@@ -89,6 +89,7 @@ describe('metrics', () => {
     metrics.tellQuery({ seconds: 0.2, ok: false })
     metrics.tellCall('apply', { seconds: 3, ok: false })
     metrics.tellManualEdit()
+    metrics.tellElectionError()
     metrics.tellJournalError()
     metrics.tellReload('refused')
     const shown = await metrics.registry.metrics()
@@ -101,10 +102,13 @@ describe('metrics', () => {
       'planner_journal_errors_total 1',
       'planner_reloads_total{result="refused"} 1',
       'planner_leader 0',
+      'planner_election_errors_total 1',
     ])
       expect(shown).toContain(`${line}\n`)
-    metrics.watchLeadership(() => true)
+    metrics.watchLeadership({ isLeader: () => true, term: () => 7 })
+    expect(shown).not.toContain('\nplanner_leader_term')
     expect(await metrics.registry.metrics()).toContain('planner_leader 1\n')
+    expect(await metrics.registry.metrics()).toContain('planner_leader_term 7\n')
   })
 
   it.skipIf(!existsSync('/usr/bin/promtool'))(

@@ -1,15 +1,19 @@
 import type { EtcdGateway, EtcdOptions } from '../../connectors/etcd/gateway.js'
 import type { KeyValueStore } from '../../connectors/key-value-store.js'
 import { UserError } from '../../domain/user-error.js'
-import { readPem, readSecret } from '../../files/pem.js'
+import { readPem } from '../../files/pem.js'
+import { readSecret } from '../../files/secret.js'
 import { ETCD_SETTINGS } from '../settings/environment-settings.js'
 import { numberOf, type SettingReader, textOf } from '../settings/setting-reader.js'
 
 /** A client of the etcd that flags and environment name. */
-export async function openEtcdGateway(settings: SettingReader): Promise<EtcdGateway> {
+export async function openEtcdGateway(
+  settings: SettingReader,
+  onSecret: (secret: string) => void = () => undefined,
+): Promise<EtcdGateway> {
   const options = await readEtcdOptions(settings)
   const { createEtcdGateway } = await import('../../connectors/etcd/gateway.js')
-  return createEtcdGateway(options)
+  return createEtcdGateway({ ...options, onSecret })
 }
 
 /** The virtual protocol's store in that etcd. */

@@ -4,7 +4,10 @@ import { KUBERNETES_SETTINGS } from '../settings/environment-settings.js'
 import { numberOf, type SettingReader, textOf } from '../settings/setting-reader.js'
 
 /** A client of the API server that flags, the pod or a kubeconfig name. */
-export async function openKubernetesApi(settings: SettingReader): Promise<KubernetesApi> {
+export async function openKubernetesApi(
+  settings: SettingReader,
+  onSecret: (secret: string) => void = () => undefined,
+): Promise<KubernetesApi> {
   // The client library takes a while to load.
   const { connectKubernetes } = await import('../../connectors/kubernetes/connect.js')
   return connectKubernetes({
@@ -12,6 +15,7 @@ export async function openKubernetesApi(settings: SettingReader): Promise<Kubern
     context: textOf(settings, KUBERNETES_SETTINGS.context),
     namespace: textOf(settings, KUBERNETES_SETTINGS.k8sNamespace),
     timeoutSeconds: numberOf(settings, KUBERNETES_SETTINGS.apiTimeoutSeconds),
+    onSecret,
   })
 }
 

@@ -20,6 +20,8 @@ export interface EtcdOptions {
   readonly tls: TlsMaterial
   /** Longest wait for one answer. */
   readonly timeoutSeconds: number
+  /** Told the password and each token, so that they can be kept out of what is shown. */
+  readonly onSecret?: (secret: string) => void
 }
 
 /** etcd's JSON gateway: gRPC calls as POSTs, bytes in base64, 64-bit numbers as text. */
@@ -39,9 +41,10 @@ const TOKEN = z.object({ token: z.string() })
 const UNREACHED = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']
 
 export function createEtcdGateway(options: EtcdOptions): EtcdGateway {
-  const { login } = options
+  const { login, onSecret = () => undefined } = options
   let token: string | undefined
   let first = 0
+  if (login !== null) onSecret(login.password)
 
   async function send(path: string, sent: Sent): Promise<HttpAnswer> {
     const { endpoints } = options
@@ -67,6 +70,7 @@ export function createEtcdGateway(options: EtcdOptions): EtcdGateway {
     const body = { name: login.user, password: login.password }
     const answer = await send('auth/authenticate', { body, signal, token: undefined })
     token = read(answer, TOKEN, `login of user ${login.user}`).token
+    onSecret(token)
     return token
   }
 

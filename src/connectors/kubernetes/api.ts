@@ -24,8 +24,10 @@ export function createKubernetesApi(options: {
   readonly timeoutSeconds: number
   /** Rejects when the signal aborts. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>
+  /** Told each token or password that is sent, so that it can be kept out of what is shown. */
+  readonly onSecret?: ((secret: string) => void) | undefined
 }): KubernetesApi {
-  const { config, namespace, timeoutSeconds, sleep } = options
+  const { config, namespace, timeoutSeconds, sleep, onSecret } = options
   const server = config.getCurrentCluster()!.server.replace(/\/$/, '')
 
   async function answerTo(request: ApiRequest, signal: AbortSignal): Promise<HttpAnswer> {
@@ -33,6 +35,9 @@ export function createKubernetesApi(options: {
     const access: Parameters<KubeConfig['applyToHTTPSOptions']>[0] = { headers: {} }
     await config.applyToHTTPSOptions(access)
     const { headers, ...rest } = access as { headers: Record<string, string> }
+    // `Bearer` or `Basic`, and the secret.
+    const secret = headers.Authorization?.split(' ', 2)[1]
+    if (secret !== undefined) onSecret?.(secret)
     return httpCall({
       method: METHOD[request.verb],
       url: urlOf(`${server}/apis`, namespace, request),

@@ -13,6 +13,8 @@ export interface KubernetesAccess {
   readonly namespace: string | null
   /** Longest wait for one answer. */
   readonly timeoutSeconds: number
+  /** Told each token or password that is sent. */
+  readonly onSecret?: (secret: string) => void
   /** Folder that stands for a pod's root; absent: the root itself. */
   readonly podRoot?: string
 }
@@ -37,6 +39,7 @@ export function connectKubernetes(access: KubernetesAccess): KubernetesApi {
     config,
     namespace: namespace || 'default',
     timeoutSeconds: access.timeoutSeconds,
+    onSecret: access.onSecret,
     sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
   })
 }

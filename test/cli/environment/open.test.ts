@@ -34,6 +34,8 @@ function open({ kind, flags = {}, env = {} }: Place, maxGpuBudget = -1): Promise
     maxGpuBudget,
     gpusPerReplica: { prefill: null, decode: null },
     maxWaitSeconds: 1800,
+    acts: true,
+    onSecret: () => undefined,
     onElectionError: () => undefined,
   })
 }
