@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { ALONE, type Leadership } from '../../src/connectors/leadership.js'
+import { Secrets } from '../../src/connectors/secrets.js'
 import { ElectionLog } from '../../src/live/election-log.js'
 import { createLog } from '../../src/live/log.js'
-import { Secrets } from '../../src/live/secrets.js'
 
 function logged() {
   const lines: string[] = []

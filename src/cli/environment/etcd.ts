@@ -1,5 +1,6 @@
 import type { EtcdGateway, EtcdOptions } from '../../connectors/etcd/gateway.js'
 import type { KeyValueStore } from '../../connectors/key-value-store.js'
+import { Secrets } from '../../connectors/secrets.js'
 import { UserError } from '../../domain/user-error.js'
 import { readPem } from '../../files/pem.js'
 import { readSecret } from '../../files/secret.js'
@@ -9,11 +10,11 @@ import { numberOf, type SettingReader, textOf } from '../settings/setting-reader
 /** A client of the etcd that flags and environment name. */
 export async function openEtcdGateway(
   settings: SettingReader,
-  onSecret: (secret: string) => void = () => undefined,
+  secrets: Secrets = new Secrets(),
 ): Promise<EtcdGateway> {
   const options = await readEtcdOptions(settings)
   const { createEtcdGateway } = await import('../../connectors/etcd/gateway.js')
-  return createEtcdGateway({ ...options, onSecret })
+  return createEtcdGateway({ ...options, secrets })
 }
 
 /** The virtual protocol's store in that etcd. */

@@ -1,4 +1,5 @@
 import type { KubernetesApi } from '../../connectors/kubernetes/api.js'
+import { Secrets } from '../../connectors/secrets.js'
 import { UserError } from '../../domain/user-error.js'
 import { KUBERNETES_SETTINGS } from '../settings/environment-settings.js'
 import { numberOf, type SettingReader, textOf } from '../settings/setting-reader.js'
@@ -6,7 +7,7 @@ import { numberOf, type SettingReader, textOf } from '../settings/setting-reader
 /** A client of the API server that flags, the pod or a kubeconfig name. */
 export async function openKubernetesApi(
   settings: SettingReader,
-  onSecret: (secret: string) => void = () => undefined,
+  secrets: Secrets = new Secrets(),
 ): Promise<KubernetesApi> {
   // The client library takes a while to load.
   const { connectKubernetes } = await import('../../connectors/kubernetes/connect.js')
@@ -15,7 +16,7 @@ export async function openKubernetesApi(
     context: textOf(settings, KUBERNETES_SETTINGS.context),
     namespace: textOf(settings, KUBERNETES_SETTINGS.k8sNamespace),
     timeoutSeconds: numberOf(settings, KUBERNETES_SETTINGS.apiTimeoutSeconds),
-    onSecret,
+    secrets,
   })
 }
 

@@ -1,7 +1,6 @@
 import type { EnvironmentConnector } from '../../connectors/environment.js'
 import { ALONE, type Leadership } from '../../connectors/leadership.js'
 import { ROLES_OF_MODE } from '../../domain/role.js'
-import { discreetEnvironment } from '../../live/discreet-environment.js'
 import { timedEnvironment } from '../../live/timed-environment.js'
 import { openEnvironment } from '../environment/open.js'
 import { find } from '../settings/resolve.js'
@@ -13,18 +12,17 @@ export interface WatchedEnvironment {
   readonly leadership: Leadership
 }
 
-/** The environment of a live run: its calls measured, its secrets known to the log, its leadership in the metrics. */
+/** The environment of a live run: its calls and leadership in the metrics, its secrets known to the log. */
 export async function watchEnvironment(
   run: LiveRun,
   outlets: LiveOutlets,
 ): Promise<WatchedEnvironment> {
-  const { metrics, secrets } = outlets
+  const { metrics } = outlets
   const opened = await open(run, outlets)
   metrics.watchLeadership(opened.leadership)
   if (opened.connector === null) return { environment: null, leadership: opened.leadership }
-  const discreet = discreetEnvironment(opened.connector, (text) => secrets.hide(text))
   const onCall = metrics.tellCall.bind(metrics)
-  const environment = timedEnvironment(discreet, { clock: run.clock, onCall })
+  const environment = timedEnvironment(opened.connector, { clock: run.clock, onCall })
   return { environment, leadership: opened.leadership }
 }
 
@@ -42,7 +40,7 @@ async function open(
     maxGpuBudget: settings.maxGpuBudget,
     maxWaitSeconds: loop.orderMaxWaitSeconds,
     acts: loop.acts,
-    onSecret: (secret) => void secrets.add(secret),
+    secrets,
     onElectionError(error) {
       metrics.tellElectionError()
       election.tellError(error)

@@ -9,6 +9,7 @@ import {
   reasonWithoutAnswer,
   within,
 } from '../http-call.js'
+import { Secrets } from '../secrets.js'
 
 /** Certificates as PEM text; without a CA those that Node trusts. */
 export type TlsMaterial = Pick<SecureContextOptions, 'ca' | 'cert' | 'key'>
@@ -20,8 +21,8 @@ export interface EtcdOptions {
   readonly tls: TlsMaterial
   /** Longest wait for one answer. */
   readonly timeoutSeconds: number
-  /** Told the password and each token, so that they can be kept out of what is shown. */
-  readonly onSecret?: (secret: string) => void
+  /** What must never be shown, to be shared with a log. */
+  readonly secrets?: Secrets
 }
 
 /** etcd's JSON gateway: gRPC calls as POSTs, bytes in base64, 64-bit numbers as text. */
@@ -41,10 +42,10 @@ const TOKEN = z.object({ token: z.string() })
 const UNREACHED = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']
 
 export function createEtcdGateway(options: EtcdOptions): EtcdGateway {
-  const { login, onSecret = () => undefined } = options
+  const { login, secrets = new Secrets() } = options
   let token: string | undefined
   let first = 0
-  if (login !== null) onSecret(login.password)
+  if (login !== null) secrets.add(login.password)
 
   async function send(path: string, sent: Sent): Promise<HttpAnswer> {
     const { endpoints } = options
@@ -53,7 +54,8 @@ export function createEtcdGateway(options: EtcdOptions): EtcdGateway {
       try {
         const answer = await sendTo(endpoint, path, sent, options)
         first = (first + tried) % endpoints.length
-        return answer
+        // A proxy that refuses a request may show it.
+        return answer.status === 200 ? answer : { ...answer, text: secrets.hide(answer.text) }
       } catch (error) {
         if (!UNREACHED.includes(errorCode(error) ?? '') || tried + 1 === endpoints.length) {
           // The next call begins with the next member: this one may hang.
@@ -69,8 +71,7 @@ export function createEtcdGateway(options: EtcdOptions): EtcdGateway {
     if (token !== undefined) return token
     const body = { name: login.user, password: login.password }
     const answer = await send('auth/authenticate', { body, signal, token: undefined })
-    token = read(answer, TOKEN, `login of user ${login.user}`).token
-    onSecret(token)
+    token = secrets.add(read(answer, TOKEN, `login of user ${login.user}`).token)
     return token
   }
 

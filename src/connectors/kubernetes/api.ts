@@ -1,6 +1,7 @@
 import type { KubeConfig } from '@kubernetes/client-node'
 import { ConnectorError } from '../connector-error.js'
 import { type HttpAnswer, httpCall, parseJson, reasonWithoutAnswer, within } from '../http-call.js'
+import { Secrets } from '../secrets.js'
 import { refusalOf } from './api-error.js'
 import { type ApiRequest, doing } from './api-request.js'
 
@@ -24,10 +25,10 @@ export function createKubernetesApi(options: {
   readonly timeoutSeconds: number
   /** Rejects when the signal aborts. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>
-  /** Told each token or password that is sent, so that it can be kept out of what is shown. */
-  readonly onSecret?: ((secret: string) => void) | undefined
+  /** What must never be shown, to be shared with a log. */
+  readonly secrets?: Secrets | undefined
 }): KubernetesApi {
-  const { config, namespace, timeoutSeconds, sleep, onSecret } = options
+  const { config, namespace, timeoutSeconds, sleep, secrets = new Secrets() } = options
   const server = config.getCurrentCluster()!.server.replace(/\/$/, '')
 
   async function answerTo(request: ApiRequest, signal: AbortSignal): Promise<HttpAnswer> {
@@ -37,8 +38,8 @@ export function createKubernetesApi(options: {
     const { headers, ...rest } = access as { headers: Record<string, string> }
     // `Bearer` or `Basic`, and the secret.
     const secret = headers.Authorization?.split(' ', 2)[1]
-    if (secret !== undefined) onSecret?.(secret)
-    return httpCall({
+    if (secret !== undefined) secrets.add(secret)
+    const answer = await httpCall({
       method: METHOD[request.verb],
       url: urlOf(`${server}/apis`, namespace, request),
       headers: { ...headers, accept: 'application/json', 'content-type': contentType(request) },
@@ -46,6 +47,9 @@ export function createKubernetesApi(options: {
       options: rest,
       signal,
     })
+    // A proxy that refuses a request may show it.
+    const isRefusal = answer.status < 200 || answer.status >= 300
+    return isRefusal ? { ...answer, text: secrets.hide(answer.text) } : answer
   }
 
   return {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { KubeConfig } from '@kubernetes/client-node'
 import { UserError } from '../../domain/user-error.js'
+import type { Secrets } from '../secrets.js'
 import { createKubernetesApi, type KubernetesApi } from './api.js'
 
 export interface KubernetesAccess {
@@ -13,8 +14,8 @@ export interface KubernetesAccess {
   readonly namespace: string | null
   /** Longest wait for one answer. */
   readonly timeoutSeconds: number
-  /** Told each token or password that is sent. */
-  readonly onSecret?: (secret: string) => void
+  /** What must never be shown, to be shared with a log. */
+  readonly secrets?: Secrets | undefined
   /** Folder that stands for a pod's root; absent: the root itself. */
   readonly podRoot?: string
 }
@@ -39,7 +40,7 @@ export function connectKubernetes(access: KubernetesAccess): KubernetesApi {
     config,
     namespace: namespace || 'default',
     timeoutSeconds: access.timeoutSeconds,
-    onSecret: access.onSecret,
+    secrets: access.secrets,
     sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
   })
 }

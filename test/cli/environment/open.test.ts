@@ -7,6 +7,7 @@ import {
 import { settingReader } from '../../../src/cli/settings/setting-reader.js'
 import { createEtcdGateway } from '../../../src/connectors/etcd/gateway.js'
 import { createEtcdStore } from '../../../src/connectors/etcd/store.js'
+import { Secrets } from '../../../src/connectors/secrets.js'
 import { createVirtualEnvironment } from '../../../src/connectors/virtual-environment.js'
 import { CLUSTER_BINARIES, sharedCluster } from '../../helpers/cluster.js'
 import { shippedToken } from '../../helpers/deploy.js'
@@ -35,7 +36,7 @@ function open({ kind, flags = {}, env = {} }: Place, maxGpuBudget = -1): Promise
     gpusPerReplica: { prefill: null, decode: null },
     maxWaitSeconds: 1800,
     acts: true,
-    onSecret: () => undefined,
+    secrets: new Secrets(),
     onElectionError: () => undefined,
   })
 }
