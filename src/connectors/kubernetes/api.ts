@@ -35,10 +35,8 @@ export function createKubernetesApi(options: {
     // Reads the token file and runs the credential plugin anew where they ask for it.
     const access: Parameters<KubeConfig['applyToHTTPSOptions']>[0] = { headers: {} }
     await config.applyToHTTPSOptions(access)
-    const { headers, ...rest } = access as { headers: Record<string, string> }
-    // `Bearer` or `Basic`, and the secret.
-    const secret = headers.Authorization?.split(' ', 2)[1]
-    if (secret !== undefined) secrets.add(secret)
+    const { headers, ...rest } = access as typeof access & { headers: Record<string, string> }
+    for (const secret of secretsIn(headers.Authorization, rest.auth)) secrets.add(secret)
     const answer = await httpCall({
       method: METHOD[request.verb],
       url: urlOf(`${server}/apis`, namespace, request),
@@ -77,6 +75,21 @@ export function createKubernetesApi(options: {
       }
     },
   }
+}
+
+/** What is sent of a token (`Bearer …`), and of `user:password`, which Node itself makes a header of. */
+function secretsIn(
+  authorization: string | undefined,
+  userAndPassword: string | null | undefined,
+): readonly string[] {
+  const token = authorization?.split(' ', 2)[1]
+  const basic = userAndPassword
+    ? [
+        userAndPassword.slice(userAndPassword.indexOf(':') + 1),
+        Buffer.from(userAndPassword).toString('base64'),
+      ]
+    : []
+  return token === undefined ? basic : [token, ...basic]
 }
 
 function bodyOf(request: ApiRequest, { text }: HttpAnswer): unknown {
