@@ -154,6 +154,16 @@ describe('the log', () => {
     ])
   })
 
+  it('goes on hiding a secret that is still in use, however many tokens come and go', () => {
+    const { secrets } = logged()
+    for (let count = 0; count < 1000; count++) {
+      secrets.add('the password')
+      secrets.add(`token-${count}`)
+    }
+    expect(secrets.hide('the password, token-999')).toBe('[secret], [secret]')
+    expect(secrets.hide('token-0')).toBe('token-0')
+  })
+
   it('never shows a secret it knows, whatever the level and wherever it stands', () => {
     const { log, secrets, lines } = logged('debug')
     secrets.add('tok3n/with=signs')
