@@ -1,8 +1,8 @@
 /** Shorter texts would hide parts of ordinary words. */
 const SHORTEST = 4
 const HIDDEN = '[secret]'
-/** Tokens rotate; those long gone are nobody's key any more. */
-const MOST = 200
+/** Tokens of a kind come and go; so many of the last are kept. */
+const MOST_TOKENS = 100
 
 /**
  * Tokens and passwords that must never be shown. Nothing of ours prints them; this is for what others send
@@ -10,29 +10,35 @@ const MOST = 200
  */
 export class Secrets {
   private readonly known = new Set<string>()
+  /** Those that are replaced in time, the one used last at the end. */
+  private readonly tokens = new Set<string>()
 
   /** Returns it, so that it can be said where it is read. */
   add(secret: string): string {
-    if (secret.length < SHORTEST) return secret
-    // In an address it is written otherwise.
-    for (const text of [secret, encodeURIComponent(secret)]) {
-      this.known.delete(text)
-      this.known.add(text)
-    }
-    this.forgetOldest()
+    this.known.add(secret)
     return secret
+  }
+
+  /** A secret that others will follow: to be said again whenever it is used, lest it be forgotten. */
+  addToken(token: string): string {
+    this.tokens.delete(token)
+    this.tokens.add(token)
+    const [oldest] = this.tokens
+    if (this.tokens.size > MOST_TOKENS) this.tokens.delete(oldest!)
+    return token
   }
 
   hide(text: string): string {
     let shown = text
-    for (const secret of this.known) shown = shown.replaceAll(secret, HIDDEN)
+    for (const secret of [...this.known, ...this.tokens]) {
+      if (secret.length < SHORTEST) continue
+      for (const form of formsOf(secret)) shown = shown.replaceAll(form, HIDDEN)
+    }
     return shown
   }
+}
 
-  private forgetOldest(): void {
-    for (const oldest of this.known) {
-      if (this.known.size <= MOST) return
-      this.known.delete(oldest)
-    }
-  }
+/** As it is, in an address, and in JSON. */
+function formsOf(secret: string): readonly string[] {
+  return [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]
 }

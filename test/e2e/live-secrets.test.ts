@@ -7,6 +7,8 @@ import { runPlanner, scratchFolder } from '../helpers/planner.js'
 
 const SECRET = 'pa55w0rd-0f-the-envir0nment'
 const cwd = scratchFolder()
+/** What the echo answers with. */
+let status = 502
 let echo: { readonly url: string; seen(): string; close(): void }
 
 /** Refuses each request and shows it, as a careless proxy would. */
@@ -19,7 +21,7 @@ beforeAll(async () => {
     })
     request.on('end', () => {
       seen += text
-      response.writeHead(502).end(text)
+      response.writeHead(status).end(text)
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -42,27 +44,35 @@ const live = (args: readonly string[], env: Readonly<Record<string, string>> = {
     { cwd, env },
   )
 
-it('the password of etcd is in no line that planner live writes, whatever etcd sends back', async () => {
-  const file = join(cwd, 'password')
-  writeFileSync(file, `${SECRET}\n`)
-  const place = ['--environment', 'virtual', '--etcd-endpoints', echo.url, '--etcd-user', 'u']
-  for (const ended of [
-    await live([...place, '--etcd-password-file', file]),
-    await live(place, { ETCD_AUTH_PASSWORD: SECRET }),
-  ]) {
-    expect(echo.seen()).toContain(SECRET)
-    expect(ended.exitCode).toBe(3)
-    expect(ended.stderr).toContain('[secret]')
-    expect(ended.stderr + ended.stdout).not.toContain(SECRET.slice(0, 8))
-  }
-})
+it.each([502, 200])(
+  'the password of etcd is in no line that planner live writes, whatever etcd sends back with status %i',
+  async (answered) => {
+    status = answered
+    const file = join(cwd, 'password')
+    writeFileSync(file, `${SECRET}\n`)
+    const place = ['--environment', 'virtual', '--etcd-endpoints', echo.url, '--etcd-user', 'u']
+    for (const ended of [
+      await live([...place, '--etcd-password-file', file]),
+      await live(place, { ETCD_AUTH_PASSWORD: SECRET }),
+    ]) {
+      expect(echo.seen()).toContain(SECRET)
+      expect(ended.exitCode).toBe(3)
+      expect(ended.stderr).toContain('[secret]')
+      expect(ended.stderr + ended.stdout).not.toContain(SECRET.slice(0, 8))
+    }
+  },
+)
+
+const BASIC = Buffer.from(`u:${SECRET}`).toString('base64')
 
 it.each([
-  ['token', { token: SECRET }, SECRET],
-  ['password', { username: 'u', password: SECRET }, Buffer.from(`u:${SECRET}`).toString('base64')],
+  { what: 'token', user: { token: SECRET }, sent: SECRET, answered: 502 },
+  { what: 'token', user: { token: SECRET }, sent: SECRET, answered: 200 },
+  { what: 'password', user: { username: 'u', password: SECRET }, sent: BASIC, answered: 502 },
 ])(
-  'the %s of a kubeconfig is in no line, whatever the API server sends back',
-  async (_, user, sent) => {
+  'the $what of a kubeconfig is in no line, whatever the API server sends back with status $answered',
+  async ({ user, sent, answered }) => {
+    status = answered
     const kubeconfig = join(cwd, 'kubeconfig.json')
     const config = {
       apiVersion: 'v1',

@@ -156,11 +156,13 @@ describe('the log', () => {
 
   it('goes on hiding a secret that is still in use, however many tokens come and go', () => {
     const { secrets } = logged()
+    secrets.add('the "password"')
     for (let count = 0; count < 1000; count++) {
-      secrets.add('the password')
-      secrets.add(`token-${count}`)
+      secrets.addToken('in use')
+      secrets.addToken(`token-${count}`)
     }
-    expect(secrets.hide('the password, token-999')).toBe('[secret], [secret]')
+    expect(secrets.hide('the "password", in use, token-999')).toBe('[secret], [secret], [secret]')
+    expect(secrets.hide(JSON.stringify('the "password"'))).toBe('"[secret]"')
     expect(secrets.hide('token-0')).toBe('token-0')
   })
 

@@ -61,7 +61,7 @@ async function readCredentials(
   { env, secrets }: Pick<PrometheusParts, 'env' | 'secrets'>,
 ): Promise<Credentials> {
   const readToken =
-    tokenFile === null ? null : () => readSecret(tokenFile).then((token) => secrets.add(token))
+    tokenFile === null ? null : () => readSecret(tokenFile).then((token) => secrets.addToken(token))
   await readToken?.()
   const token = env.PROMETHEUS_TOKEN ? secrets.add(env.PROMETHEUS_TOKEN) : null
   if (user === null) return { readToken, token, basic: null }

@@ -11,7 +11,7 @@ import type { Setting } from './setting.js'
 const { leaderElect, leaseName, leaseSeconds } = LEADER_SETTINGS
 
 /** Whether the run takes part in an election: one that never acts has no use for a lease, and must not keep it. */
-export function takesPart(sources: SettingSources, acts: boolean): boolean {
+function takesPart(sources: SettingSources, acts: boolean): boolean {
   return acts && find(leaderElect, sources).value === true
 }
 

@@ -54,8 +54,7 @@ export function createEtcdGateway(options: EtcdOptions): EtcdGateway {
       try {
         const answer = await sendTo(endpoint, path, sent, options)
         first = (first + tried) % endpoints.length
-        // A proxy that refuses a request may show it.
-        return answer.status === 200 ? answer : { ...answer, text: secrets.hide(answer.text) }
+        return answer
       } catch (error) {
         if (!UNREACHED.includes(errorCode(error) ?? '') || tried + 1 === endpoints.length) {
           // The next call begins with the next member: this one may hang.
@@ -68,11 +67,15 @@ export function createEtcdGateway(options: EtcdOptions): EtcdGateway {
 
   async function authenticate(signal: AbortSignal | undefined): Promise<string | undefined> {
     if (login === null) return undefined
-    if (token !== undefined) return token
+    if (token !== undefined) return secrets.addToken(token)
     const body = { name: login.user, password: login.password }
     const answer = await send('auth/authenticate', { body, signal, token: undefined })
-    token = secrets.add(read(answer, TOKEN, `login of user ${login.user}`).token)
+    token = secrets.addToken(read(answer, TOKEN, `login of user ${login.user}`).token)
     return token
+  }
+
+  function read<T>(answer: HttpAnswer, schema: z.ZodType<T>, what: string): T {
+    return readAnswer(answer, { schema, what, hide: (text) => secrets.hide(text) })
   }
 
   return {
@@ -85,6 +88,14 @@ export function createEtcdGateway(options: EtcdOptions): EtcdGateway {
       return read(again, schema, path)
     },
   }
+}
+
+interface AnswerReading<T> {
+  readonly schema: z.ZodType<T>
+  /** What was asked. */
+  readonly what: string
+  /** A proxy may send back the request, with its secrets. */
+  readonly hide: (text: string) => string
 }
 
 interface Sent {
@@ -113,19 +124,18 @@ function sendTo(
   })
 }
 
-function read<T>({ status, text }: HttpAnswer, schema: z.ZodType<T>, what: string): T {
+function readAnswer<T>({ status, text }: HttpAnswer, reading: AnswerReading<T>): T {
+  const { schema, what, hide } = reading
   const content = parseJson(text)
   if (status === 200) {
     const parsed = schema.safeParse(content)
     if (parsed.success) return parsed.data
-    throw new ConnectorError(`etcd: the answer to ${what} is not etcd's: ${start(text)}`)
+    throw new ConnectorError(`etcd: the answer to ${what} is not etcd's: ${start(hide(text))}`)
   }
-  throw new ConnectorError(
-    `etcd: ${what} failed with status ${status}: ${reasonOf(content, text)}`,
-    {
-      status,
-    },
-  )
+  const said = hide(reasonOf(content, hide(text)))
+  throw new ConnectorError(`etcd: ${what} failed with status ${status}: ${said}`, {
+    status,
+  })
 }
 
 function isStaleToken({ status, text }: HttpAnswer): boolean {

@@ -29,6 +29,8 @@ export function createKubernetesApi(options: {
   readonly secrets?: Secrets | undefined
 }): KubernetesApi {
   const { config, namespace, timeoutSeconds, sleep, secrets = new Secrets() } = options
+  /** A proxy may send back the request, with its secrets. */
+  const hide = (text: string) => secrets.hide(text)
   const server = config.getCurrentCluster()!.server.replace(/\/$/, '')
 
   async function answerTo(request: ApiRequest, signal: AbortSignal): Promise<HttpAnswer> {
@@ -36,8 +38,8 @@ export function createKubernetesApi(options: {
     const access: Parameters<KubeConfig['applyToHTTPSOptions']>[0] = { headers: {} }
     await config.applyToHTTPSOptions(access)
     const { headers, ...rest } = access as typeof access & { headers: Record<string, string> }
-    for (const secret of secretsIn(headers.Authorization, rest.auth)) secrets.add(secret)
-    const answer = await httpCall({
+    for (const secret of secretsIn(headers.Authorization, rest.auth)) secrets.addToken(secret)
+    return httpCall({
       method: METHOD[request.verb],
       url: urlOf(`${server}/apis`, namespace, request),
       headers: { ...headers, accept: 'application/json', 'content-type': contentType(request) },
@@ -45,9 +47,6 @@ export function createKubernetesApi(options: {
       options: rest,
       signal,
     })
-    // A proxy that refuses a request may show it.
-    const isRefusal = answer.status < 200 || answer.status >= 300
-    return isRefusal ? { ...answer, text: secrets.hide(answer.text) } : answer
   }
 
   return {
@@ -62,8 +61,8 @@ export function createKubernetesApi(options: {
             cause: error,
           })
         })
-        if (answer.status >= 200 && answer.status < 300) return bodyOf(request, answer)
-        const refusal = refusalOf(request, answer)
+        if (answer.status >= 200 && answer.status < 300) return bodyOf(request, answer, hide)
+        const refusal = refusalOf(request, { ...answer, text: hide(answer.text) })
         const wait = refusal.retryAfterSeconds ?? Number.POSITIVE_INFINITY
         if (answer.status !== 429 || tries === TRIES || wait > MAX_RETRY_AFTER_SECONDS) {
           throw refusal
@@ -92,11 +91,15 @@ function secretsIn(
   return token === undefined ? basic : [token, ...basic]
 }
 
-function bodyOf(request: ApiRequest, { text }: HttpAnswer): unknown {
+function bodyOf(
+  request: ApiRequest,
+  { text }: HttpAnswer,
+  hide: (text: string) => string,
+): unknown {
   const body = parseJson(text)
   if (typeof body === 'object' && body !== null) return body
   throw new ConnectorError(
-    `API server: ${doing(request)}: the answer is not JSON: '${text.slice(0, 80)}'`,
+    `API server: ${doing(request)}: the answer is not JSON: '${hide(text).slice(0, 80)}'`,
   )
 }
 
