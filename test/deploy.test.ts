@@ -38,14 +38,13 @@ describeWith(['kubectl'], 'what kustomize makes of deploy/kustomize', () => {
     expect(build().manifests.find(({ kind }) => kind === 'Role')!.rules).toEqual(shippedRules())
   })
 
-  it('runs a command with flags that the program has', async (context) => {
+  it('runs a command with flags that the program has', async () => {
     const plugin = new Plugin({ root: ROOT, isRoot: true })
     await plugin.load()
     const [id, ...flags] = podOf(build()).spec.containers[0]!.args
     const command = plugin.commands.find((one) => one.id === id)
-    if (command === undefined) return context.skip(`planner ${id} is not part of this build`)
     const names = flags.map((flag) => flag.replace(/^--|=.*$/g, ''))
-    expect(Object.keys(command.flags)).toEqual(expect.arrayContaining(names))
+    expect(Object.keys(command?.flags ?? {})).toEqual(expect.arrayContaining(names))
   })
 })
 

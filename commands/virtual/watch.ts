@@ -14,10 +14,7 @@ export default class VirtualWatch extends BaseCommand {
   static override summary = 'Print the orders that a planner gives to an environment of your own'
   static override description =
     'One line an order: the one that waits to be carried out, then each new one. docs/connectors.md has a script.'
-  static override examples = [
-    '<%= config.bin %> <%= command.id %> --once',
-    '<%= config.bin %> <%= command.id %> | while read -r order; do eval "$order"; ./scale.sh "$prefill" "$decode" && <%= config.bin %> virtual ack "$decision"; done',
-  ]
+  static override examples = ['<%= config.bin %> <%= command.id %> --once']
   static override flags = {
     once: Flags.boolean({ summary: 'print the last order, carried out or not, and end' }),
     ...settingFlags([

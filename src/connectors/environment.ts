@@ -1,4 +1,5 @@
-import type { PerRole, Role } from '../domain/role.js'
+import type { ManualEdit, PoolOutcome } from '../domain/apply-result.js'
+import type { PerRole } from '../domain/role.js'
 import type { ApplyOutcome, Connector } from './connector.js'
 
 /** What an environment says of its deployment before the first decision. */
@@ -17,21 +18,6 @@ export interface PoolStatus {
   readonly running: number | null
   /** Whether no roll-out or scaling is in progress. */
   readonly isStable: boolean
-}
-
-/** What became of an order in one pool. */
-export type PoolOutcome =
-  | { readonly kind: 'applied'; readonly from: number; readonly to: number }
-  | { readonly kind: 'unchanged' }
-  | { readonly kind: 'skipped'; readonly reason: string }
-
-/** Somebody else has changed a pool since this connector last wrote to it. */
-export interface ManualEdit {
-  readonly role: Role
-  /** Replicas this connector had ordered last. */
-  readonly decided: number
-  /** Replicas found instead. */
-  readonly found: number
 }
 
 /**

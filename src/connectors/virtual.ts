@@ -1,6 +1,7 @@
+import type { ManualEdit } from '../domain/apply-result.js'
 import { type PerRole, ROLES } from '../domain/role.js'
 import type { Connector } from './connector.js'
-import type { EnvironmentOutcome, ManualEdit } from './environment.js'
+import type { EnvironmentOutcome } from './environment.js'
 import type { KeyValueStore, PutOptions } from './key-value-store.js'
 import { virtualKeys } from './virtual-keys.js'
 import { readVirtualState, type VirtualState } from './virtual-order.js'

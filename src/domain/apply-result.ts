@@ -1,4 +1,19 @@
-import type { PerRole } from './role.js'
+import type { PerRole, Role } from './role.js'
+
+/** What became of an order in one pool. */
+export type PoolOutcome =
+  | { readonly kind: 'applied'; readonly from: number; readonly to: number }
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'skipped'; readonly reason: string }
+
+/** Somebody else has changed a pool since the planner last wrote to it. */
+export interface ManualEdit {
+  readonly role: Role
+  /** Replicas that were ordered last. */
+  readonly decided: number
+  /** Replicas found instead. */
+  readonly found: number
+}
 
 /** What became of a decision of the live loop. */
 export type ApplyResult =
@@ -6,7 +21,9 @@ export type ApplyResult =
       readonly kind: 'applied' | 'unchanged' | 'skipped'
       readonly reason?: string
       /** Where the environment takes orders pool by pool. */
-      readonly pools?: PerRole<{ readonly kind: string; readonly reason?: string }>
+      readonly pools?: PerRole<PoolOutcome>
+      /** Found before the order was carried out, and overridden by it unless its pool was skipped. */
+      readonly manualEdits?: readonly ManualEdit[]
     }
   /** Decided and published, not carried out: --no-operation, --advisory. */
   | { readonly kind: 'advised' }

@@ -46,6 +46,8 @@ export interface LiveInterval {
   /** For the next interval. In a hold its replicas are those that stand. */
   readonly decision: Decision
   readonly outcome: ApplyResult
+  /** Term of leadership in which it was handed over; 0 without an election, null while another leads. */
+  readonly term: number | null
 }
 
 export interface PoolSighting {

@@ -7,10 +7,3 @@ export async function readPem(path: string): Promise<string> {
   if (/-----BEGIN [A-Z ]+-----/.test(text)) return text
   throw new UserError(`${path}: not a PEM file (no -----BEGIN …----- line)`)
 }
-
-/** A password or token: the file's text without the line break at its end. */
-export async function readSecret(path: string): Promise<string> {
-  const text = (await readSmallText(path)).replace(/\r?\n$/, '')
-  if (text !== '' && !/[\r\n]/.test(text)) return text
-  throw new UserError(`${path}: it must hold one line, the secret`)
-}

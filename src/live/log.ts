@@ -1,5 +1,5 @@
 import { destination, type Logger, pino } from 'pino'
-import type { Secrets } from './secrets.js'
+import type { Secrets } from '../connectors/secrets.js'
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
 

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import type { EnvironmentConnector } from '../connectors/environment.js'
+import type { Leadership } from '../connectors/leadership.js'
 import type { ApplyResult } from '../domain/apply-result.js'
 import type { Hold, LiveInterval, PoolSighting } from '../domain/live-interval.js'
 import type { PerRole } from '../domain/role.js'
@@ -7,7 +8,7 @@ import { held } from '../planner/held.js'
 import type { Planner } from '../planner/planner.js'
 import type { Clock } from './clock.js'
 import { judge } from './judge.js'
-import { ManualEdits } from './manual-edit.js'
+import { editSince, ManualEdits } from './manual-edit.js'
 import { Orders } from './orders.js'
 import { readPools } from './pools.js'
 import { firstTick, nextTick, type Tick } from './schedule.js'
@@ -34,8 +35,8 @@ export interface LoopOptions {
   readonly start: PerRole<number>
   /** Look at the interval that has just passed, act once, and end. */
   readonly once: boolean
-  /** Whether this process holds the lease; asked right before acting. */
-  readonly mayAct: () => boolean
+  /** Whether this process may act; asked right before it does. */
+  readonly leadership: Pick<Leadership, 'isLeader' | 'term'>
   /** Awaited; told everything of an interval once its decision has been handed over. */
   readonly onInterval: (interval: LiveInterval) => Promise<void>
   /** Told of replicas that somebody else set. */
@@ -74,12 +75,13 @@ class LiveLoop {
     const { start, intervalSeconds } = options
     this.standing = start
     this.deadlineMs = (intervalSeconds * 1000) / 2
-    this.orders = new Orders({ ...options, deadlineMs: this.deadlineMs })
+    const mayAct = options.leadership.isLeader
+    this.orders = new Orders({ ...options, mayAct, deadlineMs: this.deadlineMs })
   }
 
   /** One interval; null when the signal aborted before anything was decided. */
   async serve(tick: Tick): Promise<LiveInterval | null> {
-    const { clock, intervalSeconds, plan, once, signal } = this.options
+    const { clock, intervalSeconds, plan, once, signal, leadership } = this.options
     if (signal.aborted) return null
     const current = await plan()
     const atEpochMs = clock.epochMs()
@@ -93,8 +95,11 @@ class LiveLoop {
     const planned = current.planner.decide()
     const decision =
       hold === null ? planned : held(planned, { replicas: this.standing, why: hold.text })
+    const term = leadership.term()
     const outcome: ApplyResult =
-      hold === null ? await this.order(decision.replicas, current.acts) : { kind: 'held' }
+      hold === null
+        ? await this.order(decision.replicas, { ...observed, ...current })
+        : { kind: 'held' }
     // With --once the observed interval is the one before the loop began: it is the run's first, too.
     const startSeconds = (tick.number - (once ? 0 : 1)) * intervalSeconds
     return {
@@ -105,6 +110,7 @@ class LiveLoop {
       ...observed,
       decision,
       outcome,
+      term,
     }
   }
 
@@ -128,9 +134,14 @@ class LiveLoop {
     return hold
   }
 
-  private async order(replicas: PerRole<number>, acts: boolean): Promise<ApplyResult> {
+  private async order(
+    replicas: PerRole<number>,
+    { pools, acts }: { readonly pools: PerRole<PoolSighting> | null; readonly acts: boolean },
+  ): Promise<ApplyResult> {
     const result = await this.orders.give(replicas, acts)
     this.edits.learn(result, replicas)
+    const edit = pools === null ? null : editSince(pools, result)
+    if (edit !== null) this.options.onManualEdit(edit)
     if (['applied', 'unchanged', 'advised'].includes(result.kind)) this.standing = replicas
     return result
   }

@@ -1,4 +1,4 @@
-import type { ApplyResult } from '../domain/apply-result.js'
+import type { ApplyResult, ManualEdit } from '../domain/apply-result.js'
 import type { Hold, PoolSighting } from '../domain/live-interval.js'
 import { type PerRole, ROLES } from '../domain/role.js'
 
@@ -40,9 +40,20 @@ export class ManualEdits {
   }
 }
 
+/** What the environment found changed in the moment between the look and the order. */
+export function editSince(pools: PerRole<PoolSighting>, result: ApplyResult): string | null {
+  const found = 'manualEdits' in result ? (result.manualEdits ?? []) : []
+  const edits = found.filter((edit) => edit.found !== pools[edit.role].desired)
+  return edits.length === 0 ? null : edits.map(editText).join(', ')
+}
+
+function editText({ role, found, decided }: ManualEdit): string {
+  return `${role} is set to ${found}, the last order was ${decided}`
+}
+
 function difference(ordered: PerRole<number>, pools: PerRole<PoolSighting>): string | null {
-  const edits = ROLES.filter((role) => pools[role].desired !== ordered[role]).map(
-    (role) => `${role} is set to ${pools[role].desired}, the last order was ${ordered[role]}`,
+  const edits = ROLES.filter((role) => pools[role].desired !== ordered[role]).map((role) =>
+    editText({ role, found: pools[role].desired, decided: ordered[role] }),
   )
   return edits.length === 0 ? null : edits.join(', ')
 }

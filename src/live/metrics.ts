@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { Leadership } from '../connectors/leadership.js'
 import type { ApplyResult } from '../domain/apply-result.js'
 import type { HoldCode, LiveInterval } from '../domain/live-interval.js'
 import type { PerRole } from '../domain/role.js'
@@ -60,6 +61,10 @@ export class LiveMetrics {
     'manual_edits_total',
     'Times that somebody else had set the replicas.',
   )
+  private readonly electionErrors = this.counter(
+    'election_errors_total',
+    'Times that the lease could not be taken or renewed.',
+  )
   private readonly journalErrors = this.counter(
     'journal_errors_total',
     'Lines that could not be written into the journal.',
@@ -92,13 +97,21 @@ export class LiveMetrics {
   private readonly ttftTarget = this.gauge('ttft_target_seconds', 'Target of TTFT.')
   private readonly itlTarget = this.gauge('itl_target_seconds', 'Target of ITL.')
 
-  private isLeader = () => false
+  private leadership: Pick<Leadership, 'isLeader' | 'term'> = {
+    isLeader: () => false,
+    term: () => null,
+  }
 
   constructor(version: string) {
     this.gauge('build_info', 'Always 1.', ['version']).set({ version }, 1)
     this.gauge('leader', 'Whether this process may act.', [], (gauge) =>
-      gauge.set(this.isLeader() ? 1 : 0),
+      gauge.set(this.leadership.isLeader() ? 1 : 0),
     )
+    this.gauge('leader_term', 'Number of the term held; 0 without an election.', [], (gauge) => {
+      const term = this.leadership.term()
+      if (term === null) gauge.remove()
+      else gauge.set(term)
+    })
     for (const unknown of [this.lastSuccess, this.ttftTarget, this.itlTarget]) unknown.remove()
     for (const outcome of OUTCOMES) this.decisions.inc({ outcome }, 0)
     for (const reason of HOLDS) this.holds.inc({ reason }, 0)
@@ -107,8 +120,8 @@ export class LiveMetrics {
   }
 
   /** Until then this process is none. */
-  watchLeadership(isLeader: () => boolean): void {
-    this.isLeader = isLeader
+  watchLeadership(leadership: Pick<Leadership, 'isLeader' | 'term'>): void {
+    this.leadership = leadership
   }
 
   tell(interval: LiveInterval, settings: MetricsSettings): void {
@@ -138,6 +151,10 @@ export class LiveMetrics {
   ): void {
     this.callSeconds.observe({ call }, seconds)
     if (!ok) this.callErrors.inc({ call })
+  }
+
+  tellElectionError(): void {
+    this.electionErrors.inc()
   }
 
   tellManualEdit(): void {

@@ -137,7 +137,11 @@ async function waitUntilReady(
 function unreadyText(pools: PerRole<PoolStatus>, mode: Mode): string | null {
   const unready = ROLES_OF_MODE[mode].filter((role) => !pools[role].isStable)
   if (unready.length === 0) return null
-  return unready
-    .map((role) => `${role} runs ${pools[role].running} of ${pools[role].desired} replicas`)
-    .join(', ')
+  return unready.map((role) => unreadyPool(role, pools[role])).join(', ')
+}
+
+/** Who does not say what runs has not acknowledged what it was told. */
+function unreadyPool(role: Role, { running, desired }: PoolStatus): string {
+  if (running === null) return `${role} has not acknowledged its ${desired} replicas`
+  return `${role} runs ${running} of ${desired} replicas`
 }

@@ -1,4 +1,6 @@
+import type { ApplyResult } from '../domain/apply-result.js'
 import type { HoldCode } from '../domain/live-interval.js'
+import { ROLES } from '../domain/role.js'
 import { UserError } from '../domain/user-error.js'
 import { count } from '../planner/wording.js'
 import type { JournalInterval, JournalLine, JournalStart } from './journal.js'
@@ -107,6 +109,8 @@ function warningsOf(runs: readonly Run[], leftOut: readonly Run[]): string[] {
   const reloads = runs.filter(({ start }, i) => i > 0 && start.cause === 'reload').length
   const missed = total(intervals, (interval) => interval.missed)
   const failed = intervals.filter(({ outcome }) => outcome.kind === 'failed')
+  const skipped = intervals.flatMap(({ outcome }) => skipReasons(outcome).slice(0, 1))
+  const edits = intervals.flatMap(({ outcome }) => editsOf(outcome).slice(0, 1))
   const before = leftOut.reduce((sum, run) => sum + run.intervals.length, 0)
   return [
     ...(runs.some(({ start }) => !start.deployment.acts)
@@ -116,6 +120,16 @@ function warningsOf(runs: readonly Run[], leftOut: readonly Run[]): string[] {
     ...(failed.length === 0
       ? []
       : [`${count(failed.length, 'order')} failed; the first: ${reasonOf(failed[0]!)}`]),
+    ...(skipped.length === 0
+      ? []
+      : [
+          `${count(skipped.length, 'order')} not taken, or not by each pool; the first: ${skipped[0]}`,
+        ]),
+    ...(edits.length === 0
+      ? []
+      : [
+          `replicas set by somebody else in ${count(edits.length, 'interval')}; the first: ${edits[0]}`,
+        ]),
     ...(missed === 0 ? [] : [`${count(missed, 'interval')} missed: the one before took too long`]),
     ...(starts === 0 ? [] : [`the planner was started again ${count(starts, 'time')}`]),
     ...(reloads === 0
@@ -135,6 +149,21 @@ function holdWarnings(intervals: readonly JournalInterval[]): string[] {
     ([code, held]) =>
       `${count(held.length, 'interval')} of ${intervals.length} held (${code}); the first: ${held[0]!.hold!.text}`,
   )
+}
+
+function skipReasons(outcome: ApplyResult): string[] {
+  const reason = outcome.kind === 'skipped' ? outcome.reason : undefined
+  const pools = 'pools' in outcome && outcome.pools ? outcome.pools : null
+  const byPool = ROLES.flatMap((role) => {
+    const pool = pools?.[role]
+    return pool?.kind === 'skipped' ? [`${role}: ${pool.reason}`] : []
+  })
+  return reason === undefined ? byPool : [...byPool, reason]
+}
+
+function editsOf(outcome: ApplyResult): string[] {
+  const edits = 'manualEdits' in outcome ? (outcome.manualEdits ?? []) : []
+  return edits.map(({ role, found, decided }) => `${role} ${found}, ordered was ${decided}`)
 }
 
 function reasonOf({ outcome }: JournalInterval): string {

@@ -95,7 +95,11 @@ describe('planner virtual without an etcd', () => {
       "--etcd-endpoints: 'https://…@a:1' is not allowed; it must be http(s)://host:port, several joined by commas",
     ],
     [['--etcd-ca', 'none.pem'], 2, 'cannot read none.pem: no such file'],
-    [['--etcd-password-file', '/dev/null'], 2, '/dev/null: it must hold one line, the secret'],
+    [
+      ['--etcd-password-file', '/dev/null'],
+      2,
+      '/dev/null: it is empty, a token or password is needed',
+    ],
     [
       ['--etcd-user', 'root'],
       2,

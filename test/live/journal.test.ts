@@ -10,6 +10,7 @@ import {
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
+import type { ApplyResult } from '../../src/domain/apply-result.js'
 import type { DryRunSettings } from '../../src/domain/settings.js'
 import type { Sightings } from '../../src/domain/sighting.js'
 import { isJournal, readJournal } from '../../src/files/journal.js'
@@ -244,6 +245,31 @@ describe('a journal as a result', () => {
     )
     validate(JSON.parse(renderResultJson(result)))
     expect(validate.errors).toBeNull()
+  })
+
+  it('says which orders were not taken, and of replicas that somebody else set', async () => {
+    const path = newPath()
+    await live({ path, intervals: 4 })
+    const { lines } = await readJournal(path)
+    const outcomes: readonly ApplyResult[] = [
+      { kind: 'skipped', reason: 'decision 3 is not acknowledged yet' },
+      {
+        kind: 'applied',
+        pools: {
+          prefill: { kind: 'skipped', reason: 'not settled' },
+          decode: { kind: 'unchanged' },
+        },
+        manualEdits: [{ role: 'decode', decided: 2, found: 7 }],
+      },
+    ]
+    let next = 0
+    const told = lines.map((line) =>
+      line.kind === 'interval' && next < 2 ? { ...line, outcome: outcomes[next++]! } : line,
+    )
+    expect(journalResult(told, path).warnings).toEqual([
+      '2 orders not taken, or not by each pool; the first: decision 3 is not acknowledged yet',
+      'replicas set by somebody else in 1 interval; the first: decode 7, ordered was 2',
+    ])
   })
 
   it('of several runs is one line of time', async () => {

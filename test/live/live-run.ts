@@ -1,4 +1,5 @@
 import type { EnvironmentConnector } from '../../src/connectors/environment.js'
+import { ALONE } from '../../src/connectors/leadership.js'
 import type { LiveInterval } from '../../src/domain/live-interval.js'
 import type { PerRole } from '../../src/domain/role.js'
 import type { PlannerSettings } from '../../src/domain/settings.js'
@@ -83,7 +84,7 @@ export async function startTestLoop(
     plan: async () => plan,
     start: { prefill: 1, decode: 1 },
     once: false,
-    mayAct: () => true,
+    leadership: ALONE,
     onInterval: async (interval) => void intervals.push(interval),
     onManualEdit: (text) => manualEdits.push(text),
     signal: controller.signal,

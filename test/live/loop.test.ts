@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ApplyOutcome } from '../../src/connectors/connector.js'
+import type { ManualEdit } from '../../src/domain/apply-result.js'
 import { FakeClock, settled } from './fake-clock.js'
 import { startTestLoop, testEnvironment, testPlanner } from './live-run.js'
 import { FAILED, sightings, UNDEFINED } from './sightings.js'
@@ -88,7 +89,7 @@ describe('acting', () => {
     {
       title: 'the lease is with somebody else',
       plan: {},
-      options: { mayAct: () => false },
+      options: { leadership: { isLeader: () => false, term: () => null } },
       kind: 'standby',
     },
   ])('$title: decides and never acts', async ({ plan, options, kind }) => {
@@ -98,6 +99,44 @@ describe('acting', () => {
     expect(loop.intervals.map(({ outcome }) => outcome.kind)).toEqual([kind, kind])
     expect(loop.intervals[1]!.decision.replicas).toEqual({ prefill: 1, decode: 1 })
     expect(environment.orders).toEqual([])
+    loop.stop()
+    await loop.running
+  })
+
+  it('says in which term each decision was handed over, none while another leads', async () => {
+    const terms = [null, 4, 4, null]
+    let index = -1
+    const loop = await startTestLoop({
+      see: () => {
+        index += 1
+        return sightings()
+      },
+      options: {
+        leadership: { isLeader: () => terms[index] !== null, term: () => terms[index] ?? null },
+      },
+    })
+    await loop.clock.runUntil(4 * MINUTE_MS)
+    expect(loop.intervals.map(({ term, outcome }) => [term, outcome.kind])).toEqual([
+      [null, 'standby'],
+      [4, 'applied'],
+      [4, 'applied'],
+      [null, 'standby'],
+    ])
+    loop.stop()
+    await loop.running
+  })
+
+  it('reports an edit that only the order met, and not one that the look had seen', async () => {
+    const edits: readonly ManualEdit[] = [
+      { role: 'prefill', decided: 1, found: 1 },
+      { role: 'decode', decided: 1, found: 9 },
+    ]
+    const environment = testEnvironment({
+      apply: async () => ({ kind: 'applied', manualEdits: edits }),
+    })
+    const loop = await startTestLoop({ options: { environment } })
+    await loop.clock.runUntil(MINUTE_MS)
+    expect(loop.manualEdits).toEqual(['decode is set to 9, the last order was 1'])
     loop.stop()
     await loop.running
   })

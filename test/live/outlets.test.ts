@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { Secrets } from '../../src/connectors/secrets.js'
 import type { ApplyResult } from '../../src/domain/apply-result.js'
 import type { LiveInterval } from '../../src/domain/live-interval.js'
 import { Health } from '../../src/live/health.js'
 import { IntervalLog } from '../../src/live/interval-log.js'
 import { createLog, type LogLevel } from '../../src/live/log.js'
 import { LiveMetrics } from '../../src/live/metrics.js'
-import { Secrets } from '../../src/live/secrets.js'
 import { startServer, text } from '../../src/live/server.js'
 import { FakeClock } from './fake-clock.js'
 import { startTestLoop, testEnvironment } from './live-run.js'
@@ -89,6 +89,7 @@ describe('metrics', () => {
     metrics.tellQuery({ seconds: 0.2, ok: false })
     metrics.tellCall('apply', { seconds: 3, ok: false })
     metrics.tellManualEdit()
+    metrics.tellElectionError()
     metrics.tellJournalError()
     metrics.tellReload('refused')
     const shown = await metrics.registry.metrics()
@@ -101,10 +102,13 @@ describe('metrics', () => {
       'planner_journal_errors_total 1',
       'planner_reloads_total{result="refused"} 1',
       'planner_leader 0',
+      'planner_election_errors_total 1',
     ])
       expect(shown).toContain(`${line}\n`)
-    metrics.watchLeadership(() => true)
+    metrics.watchLeadership({ isLeader: () => true, term: () => 7 })
+    expect(shown).not.toContain('\nplanner_leader_term')
     expect(await metrics.registry.metrics()).toContain('planner_leader 1\n')
+    expect(await metrics.registry.metrics()).toContain('planner_leader_term 7\n')
   })
 
   it.skipIf(!existsSync('/usr/bin/promtool'))(
@@ -148,6 +152,18 @@ describe('the log', () => {
     expect(read()).toMatchObject([
       { level, msg, ...('reason' in outcome ? { why: outcome.reason } : {}) },
     ])
+  })
+
+  it('goes on hiding a secret that is still in use, however many tokens come and go', () => {
+    const { secrets } = logged()
+    secrets.add('the "password"')
+    for (let count = 0; count < 1000; count++) {
+      secrets.addToken('in use')
+      secrets.addToken(`token-${count}`)
+    }
+    expect(secrets.hide('the "password", in use, token-999')).toBe('[secret], [secret], [secret]')
+    expect(secrets.hide(JSON.stringify('the "password"'))).toBe('"[secret]"')
+    expect(secrets.hide('token-0')).toBe('token-0')
   })
 
   it('never shows a secret it knows, whatever the level and wherever it stands', () => {

@@ -1,3 +1,4 @@
+import { ALONE } from '../../src/connectors/leadership.js'
 import type { LiveInterval } from '../../src/domain/live-interval.js'
 import type { DryRunSettings } from '../../src/domain/settings.js'
 import type { LivePlan, LoopOptions } from '../../src/live/loop.js'
@@ -39,7 +40,7 @@ export function runSession(
   session: LiveSession,
   options: Omit<
     LoopOptions,
-    'plan' | 'intervalSeconds' | 'onInterval' | 'onManualEdit' | 'start' | 'once' | 'mayAct'
+    'plan' | 'intervalSeconds' | 'onInterval' | 'onManualEdit' | 'start' | 'once' | 'leadership'
   > &
     Partial<LoopOptions>,
   write: (line: JournalInterval) => void | Promise<void>,
@@ -48,7 +49,7 @@ export function runSession(
     intervalSeconds: session.settings.adjustmentIntervalSeconds,
     start: { prefill: 1, decode: 1 },
     once: false,
-    mayAct: () => true,
+    leadership: ALONE,
     onManualEdit: () => undefined,
     plan: async () => testPlan(session),
     ...options,

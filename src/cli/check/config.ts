@@ -3,13 +3,13 @@ import { UserError } from '../../domain/user-error.js'
 import { isFolder, readText } from '../../files/check-files.js'
 import { inFolder } from '../../files/profile.js'
 import { type FileSettings, parseConfig } from '../settings/config-file.js'
-import { LIVE_SETTINGS, PLACE_SETTINGS } from '../settings/other-settings.js'
+import { PLACE_SETTINGS, WITHOUT_EFFECT_IN_DRY_RUN } from '../settings/other-settings.js'
 import { DRY_RUN_SETTINGS } from '../settings/table.js'
 
 const OUTPUTS = [PLACE_SETTINGS.output, PLACE_SETTINGS.requestsOut]
 
 /** What a check has no use for, and a planner.yaml has for others. */
-const FOR_OTHERS = [...Object.values(LIVE_SETTINGS), DRY_RUN_SETTINGS.backend, ...OUTPUTS]
+const FOR_OTHERS = [...WITHOUT_EFFECT_IN_DRY_RUN, ...OUTPUTS.map(({ flag }) => flag)]
 
 const PROFILE = DRY_RUN_SETTINGS.profileResultsDir
 const PATHS = [PROFILE, DRY_RUN_SETTINGS.loadPredictorWarmupTrace, PLACE_SETTINGS.preSweptDir]
@@ -18,7 +18,7 @@ const PATHS = [PROFILE, DRY_RUN_SETTINGS.loadPredictorWarmupTrace, PLACE_SETTING
 export async function readConfig(name: string, folder: string): Promise<FileSettings> {
   const path = inFolder(name, folder)
   const settings = new Map(parseConfig(await readText(path), path))
-  for (const { flag } of FOR_OTHERS) settings.delete(flag)
+  for (const flag of FOR_OTHERS) settings.delete(flag)
   for (const { flag } of PATHS) {
     const found = settings.get(flag)
     if (typeof found?.value !== 'string') continue

@@ -1,15 +1,20 @@
 import type { EtcdGateway, EtcdOptions } from '../../connectors/etcd/gateway.js'
 import type { KeyValueStore } from '../../connectors/key-value-store.js'
+import { Secrets } from '../../connectors/secrets.js'
 import { UserError } from '../../domain/user-error.js'
-import { readPem, readSecret } from '../../files/pem.js'
+import { readPem } from '../../files/pem.js'
+import { readSecret } from '../../files/secret.js'
 import { ETCD_SETTINGS } from '../settings/environment-settings.js'
 import { numberOf, type SettingReader, textOf } from '../settings/setting-reader.js'
 
 /** A client of the etcd that flags and environment name. */
-export async function openEtcdGateway(settings: SettingReader): Promise<EtcdGateway> {
+export async function openEtcdGateway(
+  settings: SettingReader,
+  secrets: Secrets = new Secrets(),
+): Promise<EtcdGateway> {
   const options = await readEtcdOptions(settings)
   const { createEtcdGateway } = await import('../../connectors/etcd/gateway.js')
-  return createEtcdGateway(options)
+  return createEtcdGateway({ ...options, secrets })
 }
 
 /** The virtual protocol's store in that etcd. */

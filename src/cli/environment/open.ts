@@ -1,5 +1,6 @@
 import type { EnvironmentConnector } from '../../connectors/environment.js'
 import type { Leadership } from '../../connectors/leadership.js'
+import type { Secrets } from '../../connectors/secrets.js'
 import type { PerRole, Role } from '../../domain/role.js'
 import type { Backend } from '../../domain/settings.js'
 import { LIVE_SETTINGS } from '../settings/other-settings.js'
@@ -22,6 +23,10 @@ export interface EnvironmentRequest {
   /** Where the deployment does not say; null: not known. */
   readonly gpusPerReplica: PerRole<number | null>
   readonly maxWaitSeconds: number
+  /** False: nothing will be ordered, so no lease is asked for. */
+  readonly acts: boolean
+  /** Learns what must never be shown. */
+  readonly secrets: Secrets
   /** Told why the lease could not be taken or renewed. */
   readonly onElectionError: (error: unknown) => void
 }
@@ -38,11 +43,11 @@ export function openEnvironment(request: EnvironmentRequest): Promise<LiveEnviro
 }
 
 async function openKubernetes(request: EnvironmentRequest): Promise<LiveEnvironment> {
-  const { settings, maxGpuBudget: maxGpus, gpusPerReplica } = request
+  const { settings, maxGpuBudget: maxGpus, gpusPerReplica, secrets } = request
   const deployment = deploymentName(settings)
-  const candidate = candidateOf(settings)
+  const candidate = request.acts ? candidateOf(settings) : null
   const [api, { createKubernetesConnector }, { createKubernetesLease }] = await Promise.all([
-    openKubernetesApi(settings),
+    openKubernetesApi(settings, secrets),
     import('../../connectors/kubernetes/connector.js'),
     import('../../connectors/kubernetes/lease.js'),
   ])
@@ -58,12 +63,12 @@ async function openKubernetes(request: EnvironmentRequest): Promise<LiveEnvironm
 }
 
 async function openVirtual(request: EnvironmentRequest): Promise<LiveEnvironment> {
-  const { settings } = request
+  const { settings, secrets } = request
   const namespace = textOf(settings, LIVE_SETTINGS.namespace)!
-  const candidate = candidateOf(settings)
+  const candidate = request.acts ? candidateOf(settings) : null
   const [gateway, { createEtcdStore }, { createVirtualWorkers }, { createEtcdLease }] =
     await Promise.all([
-      openEtcdGateway(settings),
+      openEtcdGateway(settings, secrets),
       import('../../connectors/etcd/store.js'),
       import('../../connectors/virtual-workers.js'),
       import('../../connectors/etcd/lease.js'),

@@ -1,26 +1,49 @@
 import type { EnvironmentConnector } from '../../connectors/environment.js'
-import { UserError } from '../../domain/user-error.js'
-import type { LiveOptions } from '../settings/resolve-live.js'
+import { ALONE, type Leadership } from '../../connectors/leadership.js'
+import { ROLES_OF_MODE } from '../../domain/role.js'
+import { timedEnvironment } from '../../live/timed-environment.js'
+import { openEnvironment } from '../environment/open.js'
+import { find } from '../settings/resolve.js'
+import type { LiveOutlets, LiveRun } from './live-run.js'
 
-export interface OpenedEnvironment {
+export interface WatchedEnvironment {
   /** Null: nothing carries decisions out. */
-  readonly connector: EnvironmentConnector | null
+  readonly environment: EnvironmentConnector | null
   readonly leadership: Leadership
 }
 
-/** Which of several planners may act. */
-export interface Leadership {
-  isLeader(): boolean
-  /** Runs beside the loop and ends after it: an order under way must find the lease still held. */
-  run(signal: AbortSignal): Promise<void>
+/** The environment of a live run: its calls and leadership in the metrics, its secrets known to the log. */
+export async function watchEnvironment(
+  run: LiveRun,
+  outlets: LiveOutlets,
+): Promise<WatchedEnvironment> {
+  const { metrics } = outlets
+  const opened = await open(run, outlets)
+  metrics.watchLeadership(opened.leadership)
+  if (opened.connector === null) return { environment: null, leadership: opened.leadership }
+  const onCall = metrics.tellCall.bind(metrics)
+  const environment = timedEnvironment(opened.connector, { clock: run.clock, onCall })
+  return { environment, leadership: opened.leadership }
 }
 
-const ALONE: Leadership = { isLeader: () => true, run: async () => undefined }
-
-/** What carries decisions out. Clients are loaded only where they are used. */
-export async function openEnvironment({ environment }: LiveOptions): Promise<OpenedEnvironment> {
-  if (environment === 'none') return { connector: null, leadership: ALONE }
-  throw new UserError(`--environment ${environment} is not part of this build`, {
-    hint: '--environment none decides and publishes without one',
+async function open(
+  { options, sources }: LiveRun,
+  { metrics, secrets, election }: LiveOutlets,
+): Promise<{ readonly connector: EnvironmentConnector | null; readonly leadership: Leadership }> {
+  const { environment: kind, settings, given, loop } = options
+  if (kind === 'none') return { connector: null, leadership: ALONE }
+  return openEnvironment({
+    ...{ kind, ...given },
+    settings: { env: sources.env, value: (setting) => find(setting, sources).value },
+    roles: ROLES_OF_MODE[settings.mode],
+    backend: settings.backend,
+    maxGpuBudget: settings.maxGpuBudget,
+    maxWaitSeconds: loop.orderMaxWaitSeconds,
+    acts: loop.acts,
+    secrets,
+    onElectionError(error) {
+      metrics.tellElectionError()
+      election.tellError(error)
+    },
   })
 }

@@ -1,8 +1,9 @@
+import type { Secrets } from '../../connectors/secrets.js'
 import type { Clock } from '../../live/clock.js'
+import type { ElectionLog } from '../../live/election-log.js'
 import type { Health } from '../../live/health.js'
 import type { Log } from '../../live/log.js'
 import type { LiveMetrics } from '../../live/metrics.js'
-import type { Secrets } from '../../live/secrets.js'
 import type { SettingSources } from '../settings/resolve.js'
 import type { LiveOptions } from '../settings/resolve-live.js'
 import type { LivePage } from './live-page.js'
@@ -25,6 +26,7 @@ export interface LiveOutlets {
   readonly log: Log
   readonly metrics: LiveMetrics
   readonly health: Health
+  readonly election: ElectionLog
   readonly secrets: Secrets
   readonly page: LivePage
 }

@@ -4,18 +4,15 @@ import { readProphetEngine } from '../../files/prophet-wasm.js'
 import { readIntervals } from '../../files/trace.js'
 import type { TrafficSource } from '../../live/source.js'
 import { type StartedDeployment, startUp } from '../../live/start-up.js'
-import { timedEnvironment } from '../../live/timed-environment.js'
 import { LiveSession } from '../../run/live-session.js'
-import { type Leadership, openEnvironment } from './environment.js'
+import { type WatchedEnvironment, watchEnvironment } from './environment.js'
 import type { LiveOutlets, LiveRun } from './live-run.js'
 import { readHashedProfile } from './profile.js'
 import { type OpenedPrometheus, openPrometheus } from './prometheus.js'
 import { withDeployment } from './reload.js'
 
-export interface Prepared {
+export interface Prepared extends WatchedEnvironment {
   readonly deployment: StartedDeployment
-  readonly environment: EnvironmentConnector | null
-  readonly leadership: Leadership
   readonly source: TrafficSource
   readonly session: LiveSession
 }
@@ -25,10 +22,7 @@ export async function prepare(run: LiveRun, outlets: LiveOutlets): Promise<Prepa
   const { options, clock } = run
   const { metrics, secrets } = outlets
   const hashed = await readHashedProfile(options)
-  const { connector, leadership } = await openEnvironment(options)
-  metrics.watchLeadership(leadership.isLeader)
-  const onCall = metrics.tellCall.bind(metrics)
-  const environment = connector && timedEnvironment(connector, { clock, onCall })
+  const { environment, leadership } = await watchEnvironment(run, outlets)
   const deployment = await startDeployment(run, { environment, outlets })
   const prometheus = await openPrometheus({
     options,

@@ -1,3 +1,4 @@
+import type { Secrets } from '../../connectors/secrets.js'
 import { UserError } from '../../domain/user-error.js'
 import { readCertificates, readSecret } from '../../files/secret.js'
 import type { Clock } from '../../live/clock.js'
@@ -6,7 +7,6 @@ import { createPrometheusClient, type QueryAttempt } from '../../live/prometheus
 import { createPrometheusHistory } from '../../live/prometheus/history.js'
 import { createHttpGet } from '../../live/prometheus/http-get.js'
 import { createPrometheusSource } from '../../live/prometheus/source.js'
-import type { Secrets } from '../../live/secrets.js'
 import type { TrafficHistory, TrafficSource } from '../../live/source.js'
 import type { LiveOptions, PrometheusSettings } from '../settings/resolve-live.js'
 
@@ -61,7 +61,7 @@ async function readCredentials(
   { env, secrets }: Pick<PrometheusParts, 'env' | 'secrets'>,
 ): Promise<Credentials> {
   const readToken =
-    tokenFile === null ? null : () => readSecret(tokenFile).then((token) => secrets.add(token))
+    tokenFile === null ? null : () => readSecret(tokenFile).then((token) => secrets.addToken(token))
   await readToken?.()
   const token = env.PROMETHEUS_TOKEN ? secrets.add(env.PROMETHEUS_TOKEN) : null
   if (user === null) return { readToken, token, basic: null }

@@ -2,6 +2,7 @@ import { UserError } from '../../domain/user-error.js'
 import type { StartedDeployment } from '../../live/start-up.js'
 import type { SessionPlan } from '../../run/live-session.js'
 import { createPerformance } from '../../run/profile-use.js'
+import { LEADER_SETTINGS } from '../settings/environment-settings.js'
 import { LOOP_SETTINGS } from '../settings/live-settings.js'
 import { LIVE_FLAGS, LIVE_SETTINGS, PLACE_SETTINGS } from '../settings/other-settings.js'
 import { find, type SettingSources } from '../settings/resolve.js'
@@ -29,22 +30,27 @@ const MAY_CHANGE: readonly Setting[] = [
   LOOP_SETTINGS.manualHold,
 ]
 
+const ADVISES: readonly Setting[] = [LIVE_SETTINGS.noOperation, LOOP_SETTINGS.advisory]
+
 export interface Reloaded {
   readonly sources: SettingSources
   readonly options: LiveOptions
   readonly plan: SessionPlan
 }
 
+interface Running {
+  readonly sources: SettingSources
+  readonly options: LiveOptions
+  readonly deployment: StartedDeployment
+}
+
 /**
  * Settings read anew and checked as at a start, to take effect with the next interval.
  * @throws UserError, and nothing changes.
  */
-export async function readReload(
-  sources: SettingSources,
-  running: { readonly sources: SettingSources; readonly deployment: StartedDeployment },
-): Promise<Reloaded> {
+export async function readReload(sources: SettingSources, running: Running): Promise<Reloaded> {
   const options = await resolveLive(sources)
-  refuseFixed(sources, running.sources)
+  refuseFixed(sources, running)
   const settings = withDeployment(options.settings, running.deployment)
   const hashed = await readHashedProfile(options)
   // A profile without the data that the mode needs is refused here.
@@ -66,13 +72,18 @@ export function withDeployment(
   }
 }
 
-function refuseFixed(fresh: SettingSources, former: SettingSources): void {
+function refuseFixed(fresh: SettingSources, running: Running): void {
+  const former = running.sources
   const text = (setting: Setting, sources: SettingSources) =>
     JSON.stringify(find(setting, sources).value)
   // A connector to Kubernetes watches its orders halfway by the budget that it was opened with.
-  const isCluster = find(LIVE_SETTINGS.environment, former).value === 'kubernetes'
+  const isCluster = running.options.environment === 'kubernetes'
+  const isElected = find(LEADER_SETTINGS.leaderElect, former).value === true
   const isFixed = (setting: Setting) =>
-    !MAY_CHANGE.includes(setting) || (isCluster && setting === DRY_RUN_SETTINGS.maxGpuBudget)
+    !MAY_CHANGE.includes(setting) ||
+    (isCluster && setting === DRY_RUN_SETTINGS.maxGpuBudget) ||
+    // Whether it takes part in the election was settled at the start.
+    (isElected && ADVISES.includes(setting))
   const changed = LIVE_FLAGS.filter(
     (setting) => isFixed(setting) && text(setting, fresh) !== text(setting, former),
   )

@@ -43,7 +43,7 @@ export class Reloads {
   private async read(): Promise<void> {
     const { run, deployment, outlets } = this.parts
     try {
-      const running = { sources: this.sources, deployment }
+      const running = { sources: this.sources, options: this.options, deployment }
       this.waiting = await readReload(await run.readSources(), running)
       for (const warning of this.waiting.options.warnings) outlets.log.warn(warning)
       outlets.log.info('settings read anew; they hold from the next interval on')

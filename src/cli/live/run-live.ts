@@ -1,9 +1,10 @@
+import { Secrets } from '../../connectors/secrets.js'
 import type { LiveInterval } from '../../domain/live-interval.js'
+import { ElectionLog } from '../../live/election-log.js'
 import { Health } from '../../live/health.js'
 import { createLog } from '../../live/log.js'
 import { runLoop } from '../../live/loop.js'
 import { LiveMetrics } from '../../live/metrics.js'
-import { Secrets } from '../../live/secrets.js'
 import type { LiveOptions } from '../settings/resolve-live.js'
 import { LivePage } from './live-page.js'
 import type { LiveOutlets, LiveRun } from './live-run.js'
@@ -30,9 +31,9 @@ export async function runLive(run: LiveRun): Promise<LiveInterval | null> {
 
 function outletsOf({ options, plannerVersion, clock }: LiveRun): LiveOutlets {
   const secrets = new Secrets()
+  const log = createLog({ level: options.loop.logLevel, secrets })
   return {
-    secrets,
-    log: createLog({ level: options.loop.logLevel, secrets }),
+    ...{ secrets, log, election: new ElectionLog(log) },
     metrics: new LiveMetrics(plannerVersion),
     health: new Health(clock, options.settings.adjustmentIntervalSeconds),
     page: new LivePage(options.loop.journal?.path ?? options.namespace),
@@ -45,13 +46,13 @@ async function loop(
 ): Promise<LiveInterval | null> {
   const { options, clock, signal } = run
   const { session, deployment, leadership } = prepared
-  const { log, metrics, health } = outlets
+  const { log, metrics, health, election } = outlets
   const reporter = new Reporter({ session, outlets, journal: options.loop.journal })
   const reloads = new Reloads({ run, deployment, session, reporter, outlets })
   let last: LiveInterval | null = null
-  const election = new AbortController()
+  const ended = new AbortController()
   await reporter.begin('start')
-  const elected = leadership.run(election.signal)
+  const elected = leadership.run(ended.signal)
   run.onReload(() => reloads.ask())
   health.begin()
   try {
@@ -59,7 +60,6 @@ async function loop(
       ...prepared,
       clock,
       signal,
-      mayAct: leadership.isLeader,
       intervalSeconds: options.settings.adjustmentIntervalSeconds,
       start: deployment.replicas,
       once: options.loop.once,
@@ -70,6 +70,7 @@ async function loop(
       },
       async onInterval(interval) {
         last = interval
+        election.look(leadership)
         await reporter.tell(interval)
       },
       onManualEdit(text) {
@@ -79,7 +80,7 @@ async function loop(
     })
     return last
   } finally {
-    election.abort()
+    ended.abort()
     await Promise.all([elected, reporter.close()])
   }
 }

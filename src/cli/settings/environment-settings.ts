@@ -1,6 +1,8 @@
 import { parseEtcdEndpoints } from '../../connectors/etcd/endpoints.js'
 import type { Setting } from './setting.js'
 
+export type EnvironmentName = 'kubernetes' | 'virtual' | 'none'
+
 const etcd = { group: 'ETCD' } as const
 const kubernetes = { group: 'KUBERNETES' } as const
 

@@ -1,3 +1,4 @@
+import { ETCD_SETTINGS, KUBERNETES_SETTINGS, LEADER_SETTINGS } from './environment-settings.js'
 import { LOOP_SETTINGS, PROMETHEUS_SETTINGS } from './live-settings.js'
 import { parseRequestsOut } from './parsed-values.js'
 import type { Setting } from './setting.js'
@@ -92,19 +93,23 @@ export const DRY_RUN_FLAGS: readonly Setting[] = [
   ...Object.values(LIVE_SETTINGS),
 ]
 
-/** Every setting, in the order of the documentation: what planner.yaml takes. */
-export const ALL_SETTINGS: readonly Setting[] = [
-  ...DRY_RUN_FLAGS,
+/** What only a live run reads, and the dry run's command line does not take. */
+const LIVE_ONLY: readonly Setting[] = [
   ...Object.values(LOOP_SETTINGS),
   ...Object.values(PROMETHEUS_SETTINGS),
+  ...Object.values(KUBERNETES_SETTINGS),
+  ...Object.values(ETCD_SETTINGS),
+  ...Object.values(LEADER_SETTINGS),
 ]
+
+/** Every setting, in the order of the documentation: what planner.yaml takes. */
+export const ALL_SETTINGS: readonly Setting[] = [...DRY_RUN_FLAGS, ...LIVE_ONLY]
 
 /** Settings that have no effect in a dry run, whatever their value. */
 export const WITHOUT_EFFECT_IN_DRY_RUN: readonly string[] = [
   DRY_RUN_SETTINGS.backend,
   ...Object.values(LIVE_SETTINGS),
-  ...Object.values(LOOP_SETTINGS),
-  ...Object.values(PROMETHEUS_SETTINGS),
+  ...LIVE_ONLY,
 ].map(({ flag }) => flag)
 
 /** Settings that have no effect in a live run: how a trace is read and played. */

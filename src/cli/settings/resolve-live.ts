@@ -1,14 +1,14 @@
 import type { PerRole } from '../../domain/role.js'
 import type { DryRunSettings } from '../../domain/settings.js'
 import { UserError } from '../../domain/user-error.js'
+import { idleInEnvironment, refuseElection } from './environment-effect.js'
+import type { EnvironmentName } from './environment-settings.js'
 import { LOOP_SETTINGS, PROMETHEUS_SETTINGS } from './live-settings.js'
 import { LIVE_FLAGS, LIVE_SETTINGS, WITHOUT_EFFECT_LIVE } from './other-settings.js'
 import type { ListenAddress } from './parsed-values.js'
 import { find, noEffect, resolveDryRun, type SettingSources } from './resolve.js'
 import type { Setting } from './setting.js'
 import { DRY_RUN_SETTINGS } from './table.js'
-
-export type EnvironmentName = 'kubernetes' | 'virtual' | 'none'
 
 export interface LiveOptions {
   /** What decisions depend on; GPU counts and start replicas are the deployment's to say. */
@@ -34,6 +34,8 @@ export interface LoopSettings {
   readonly initialWaitSeconds: number
   readonly readyCheckSeconds: number
   readonly readyMaxWaitSeconds: number
+  /** How long an order that is not carried out holds up those after it. */
+  readonly orderMaxWaitSeconds: number
   readonly maxStalenessSeconds: number
   readonly manualHoldIntervals: number
   readonly warmStartSeconds: number | null
@@ -63,11 +65,14 @@ export interface PrometheusSettings {
 export async function resolveLive(sources: SettingSources): Promise<LiveOptions> {
   const look = new Lookup(sources)
   const { settings, preSweptDir } = await resolveDryRun(sources)
+  const environment = look.text(LIVE_SETTINGS.environment) as EnvironmentName
+  const loop = loopSettings(look)
+  refuseElection(sources, loop)
   return {
     // Nothing is played: what a shared planner.yaml says of simulations is left out, with a warning.
     settings: { ...settings, simulate: 'none', fleet: null },
     preSweptDir,
-    environment: look.text(LIVE_SETTINGS.environment) as EnvironmentName,
+    environment,
     namespace: look.text(LIVE_SETTINGS.namespace)!,
     given: {
       modelName: look.text(LIVE_SETTINGS.modelName),
@@ -76,9 +81,12 @@ export async function resolveLive(sources: SettingSources): Promise<LiveOptions>
         decode: look.givenNumber(DRY_RUN_SETTINGS.decodeEngineNumGpu),
       },
     },
-    loop: loopSettings(look),
+    loop,
     prometheus: prometheusSettings(look),
-    warnings: warningsOf(look, settings),
+    warnings: [
+      ...warningsOf(look, settings),
+      ...idleInEnvironment(sources, { environment, acts: loop.acts }),
+    ],
   }
 }
 
@@ -109,6 +117,7 @@ function loopSettings(look: Lookup): LoopSettings {
     initialWaitSeconds: waits ? look.number(LOOP_SETTINGS.initialWaitSeconds) : 0,
     readyCheckSeconds: look.number(LOOP_SETTINGS.scalingCheckInterval),
     readyMaxWaitSeconds: once ? 0 : look.number(LOOP_SETTINGS.scalingMaxWait),
+    orderMaxWaitSeconds: look.number(LOOP_SETTINGS.scalingMaxWait),
     maxStalenessSeconds: look.number(LOOP_SETTINGS.maxStaleness),
     manualHoldIntervals: look.number(LOOP_SETTINGS.manualHold),
     warmStartSeconds: look.value(LOOP_SETTINGS.warmStart) as number | null,

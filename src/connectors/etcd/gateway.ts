@@ -9,6 +9,7 @@ import {
   reasonWithoutAnswer,
   within,
 } from '../http-call.js'
+import { Secrets } from '../secrets.js'
 
 /** Certificates as PEM text; without a CA those that Node trusts. */
 export type TlsMaterial = Pick<SecureContextOptions, 'ca' | 'cert' | 'key'>
@@ -20,6 +21,8 @@ export interface EtcdOptions {
   readonly tls: TlsMaterial
   /** Longest wait for one answer. */
   readonly timeoutSeconds: number
+  /** What must never be shown, to be shared with a log. */
+  readonly secrets?: Secrets
 }
 
 /** etcd's JSON gateway: gRPC calls as POSTs, bytes in base64, 64-bit numbers as text. */
@@ -39,9 +42,10 @@ const TOKEN = z.object({ token: z.string() })
 const UNREACHED = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']
 
 export function createEtcdGateway(options: EtcdOptions): EtcdGateway {
-  const { login } = options
+  const { login, secrets = new Secrets() } = options
   let token: string | undefined
   let first = 0
+  if (login !== null) secrets.add(login.password)
 
   async function send(path: string, sent: Sent): Promise<HttpAnswer> {
     const { endpoints } = options
@@ -63,11 +67,15 @@ export function createEtcdGateway(options: EtcdOptions): EtcdGateway {
 
   async function authenticate(signal: AbortSignal | undefined): Promise<string | undefined> {
     if (login === null) return undefined
-    if (token !== undefined) return token
+    if (token !== undefined) return secrets.addToken(token)
     const body = { name: login.user, password: login.password }
     const answer = await send('auth/authenticate', { body, signal, token: undefined })
-    token = read(answer, TOKEN, `login of user ${login.user}`).token
+    token = secrets.addToken(read(answer, TOKEN, `login of user ${login.user}`).token)
     return token
+  }
+
+  function read<T>(answer: HttpAnswer, schema: z.ZodType<T>, what: string): T {
+    return readAnswer(answer, { schema, what, hide: (text) => secrets.hide(text) })
   }
 
   return {
@@ -80,6 +88,14 @@ export function createEtcdGateway(options: EtcdOptions): EtcdGateway {
       return read(again, schema, path)
     },
   }
+}
+
+interface AnswerReading<T> {
+  readonly schema: z.ZodType<T>
+  /** What was asked. */
+  readonly what: string
+  /** A proxy may send back the request, with its secrets. */
+  readonly hide: (text: string) => string
 }
 
 interface Sent {
@@ -108,19 +124,18 @@ function sendTo(
   })
 }
 
-function read<T>({ status, text }: HttpAnswer, schema: z.ZodType<T>, what: string): T {
+function readAnswer<T>({ status, text }: HttpAnswer, reading: AnswerReading<T>): T {
+  const { schema, what, hide } = reading
   const content = parseJson(text)
   if (status === 200) {
     const parsed = schema.safeParse(content)
     if (parsed.success) return parsed.data
-    throw new ConnectorError(`etcd: the answer to ${what} is not etcd's: ${start(text)}`)
+    throw new ConnectorError(`etcd: the answer to ${what} is not etcd's: ${start(hide(text))}`)
   }
-  throw new ConnectorError(
-    `etcd: ${what} failed with status ${status}: ${reasonOf(content, text)}`,
-    {
-      status,
-    },
-  )
+  const said = hide(reasonOf(content, hide(text)))
+  throw new ConnectorError(`etcd: ${what} failed with status ${status}: ${said}`, {
+    status,
+  })
 }
 
 function isStaleToken({ status, text }: HttpAnswer): boolean {

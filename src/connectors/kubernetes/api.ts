@@ -1,6 +1,7 @@
 import type { KubeConfig } from '@kubernetes/client-node'
 import { ConnectorError } from '../connector-error.js'
 import { type HttpAnswer, httpCall, parseJson, reasonWithoutAnswer, within } from '../http-call.js'
+import { Secrets } from '../secrets.js'
 import { refusalOf } from './api-error.js'
 import { type ApiRequest, doing } from './api-request.js'
 
@@ -24,15 +25,20 @@ export function createKubernetesApi(options: {
   readonly timeoutSeconds: number
   /** Rejects when the signal aborts. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>
+  /** What must never be shown, to be shared with a log. */
+  readonly secrets?: Secrets | undefined
 }): KubernetesApi {
-  const { config, namespace, timeoutSeconds, sleep } = options
+  const { config, namespace, timeoutSeconds, sleep, secrets = new Secrets() } = options
+  /** A proxy may send back the request, with its secrets. */
+  const hide = (text: string) => secrets.hide(text)
   const server = config.getCurrentCluster()!.server.replace(/\/$/, '')
 
   async function answerTo(request: ApiRequest, signal: AbortSignal): Promise<HttpAnswer> {
     // Reads the token file and runs the credential plugin anew where they ask for it.
     const access: Parameters<KubeConfig['applyToHTTPSOptions']>[0] = { headers: {} }
     await config.applyToHTTPSOptions(access)
-    const { headers, ...rest } = access as { headers: Record<string, string> }
+    const { headers, ...rest } = access as typeof access & { headers: Record<string, string> }
+    for (const secret of secretsIn(headers.Authorization, rest.auth)) secrets.addToken(secret)
     return httpCall({
       method: METHOD[request.verb],
       url: urlOf(`${server}/apis`, namespace, request),
@@ -55,8 +61,8 @@ export function createKubernetesApi(options: {
             cause: error,
           })
         })
-        if (answer.status >= 200 && answer.status < 300) return bodyOf(request, answer)
-        const refusal = refusalOf(request, answer)
+        if (answer.status >= 200 && answer.status < 300) return bodyOf(request, answer, hide)
+        const refusal = refusalOf(request, { ...answer, text: hide(answer.text) })
         const wait = refusal.retryAfterSeconds ?? Number.POSITIVE_INFINITY
         if (answer.status !== 429 || tries === TRIES || wait > MAX_RETRY_AFTER_SECONDS) {
           throw refusal
@@ -70,11 +76,30 @@ export function createKubernetesApi(options: {
   }
 }
 
-function bodyOf(request: ApiRequest, { text }: HttpAnswer): unknown {
+/** What is sent of a token (`Bearer …`), and of `user:password`, which Node itself makes a header of. */
+function secretsIn(
+  authorization: string | undefined,
+  userAndPassword: string | null | undefined,
+): readonly string[] {
+  const token = authorization?.split(' ', 2)[1]
+  const basic = userAndPassword
+    ? [
+        userAndPassword.slice(userAndPassword.indexOf(':') + 1),
+        Buffer.from(userAndPassword).toString('base64'),
+      ]
+    : []
+  return token === undefined ? basic : [token, ...basic]
+}
+
+function bodyOf(
+  request: ApiRequest,
+  { text }: HttpAnswer,
+  hide: (text: string) => string,
+): unknown {
   const body = parseJson(text)
   if (typeof body === 'object' && body !== null) return body
   throw new ConnectorError(
-    `API server: ${doing(request)}: the answer is not JSON: '${text.slice(0, 80)}'`,
+    `API server: ${doing(request)}: the answer is not JSON: '${hide(text).slice(0, 80)}'`,
   )
 }
 

@@ -1,6 +1,6 @@
+import type { PoolOutcome } from '../../domain/apply-result.js'
 import type { PerRole, Role } from '../../domain/role.js'
 import { ConnectorError } from '../connector-error.js'
-import type { PoolOutcome } from '../environment.js'
 import type { KubernetesApi } from './api.js'
 import { ApiError } from './api-error.js'
 import { type GpuBudget, overBudget } from './budget.js'

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { KubeConfig } from '@kubernetes/client-node'
 import { UserError } from '../../domain/user-error.js'
+import type { Secrets } from '../secrets.js'
 import { createKubernetesApi, type KubernetesApi } from './api.js'
 
 export interface KubernetesAccess {
@@ -13,6 +14,8 @@ export interface KubernetesAccess {
   readonly namespace: string | null
   /** Longest wait for one answer. */
   readonly timeoutSeconds: number
+  /** What must never be shown, to be shared with a log. */
+  readonly secrets?: Secrets | undefined
   /** Folder that stands for a pod's root; absent: the root itself. */
   readonly podRoot?: string
 }
@@ -37,6 +40,7 @@ export function connectKubernetes(access: KubernetesAccess): KubernetesApi {
     config,
     namespace: namespace || 'default',
     timeoutSeconds: access.timeoutSeconds,
+    secrets: access.secrets,
     sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
   })
 }

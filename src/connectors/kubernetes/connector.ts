@@ -1,11 +1,6 @@
+import type { ManualEdit, PoolOutcome } from '../../domain/apply-result.js'
 import { type PerRole, ROLES, type Role } from '../../domain/role.js'
-import type {
-  EnvironmentConnector,
-  EnvironmentOutcome,
-  ManualEdit,
-  PoolOutcome,
-  PoolStatus,
-} from '../environment.js'
+import type { EnvironmentConnector, EnvironmentOutcome, PoolStatus } from '../environment.js'
 import type { KubernetesApi } from './api.js'
 import { ApiError } from './api-error.js'
 import { applyOrder, type PoolResult } from './apply-order.js'

@@ -7,6 +7,7 @@ import {
 import { settingReader } from '../../../src/cli/settings/setting-reader.js'
 import { createEtcdGateway } from '../../../src/connectors/etcd/gateway.js'
 import { createEtcdStore } from '../../../src/connectors/etcd/store.js'
+import { Secrets } from '../../../src/connectors/secrets.js'
 import { createVirtualEnvironment } from '../../../src/connectors/virtual-environment.js'
 import { CLUSTER_BINARIES, sharedCluster } from '../../helpers/cluster.js'
 import { shippedToken } from '../../helpers/deploy.js'
@@ -34,6 +35,8 @@ function open({ kind, flags = {}, env = {} }: Place, maxGpuBudget = -1): Promise
     maxGpuBudget,
     gpusPerReplica: { prefill: null, decode: null },
     maxWaitSeconds: 1800,
+    acts: true,
+    secrets: new Secrets(),
     onElectionError: () => undefined,
   })
 }

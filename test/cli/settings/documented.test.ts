@@ -1,11 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { WAIT_SETTINGS } from '../../../src/cli/scale/flags.js'
-import {
-  ETCD_SETTINGS,
-  KUBERNETES_SETTINGS,
-  LEADER_SETTINGS,
-} from '../../../src/cli/settings/environment-settings.js'
 import { ALL_SETTINGS } from '../../../src/cli/settings/other-settings.js'
 import type { Setting } from '../../../src/cli/settings/setting.js'
 import { allowed } from '../../../src/cli/settings/value.js'
@@ -16,15 +11,9 @@ const page = readFileSync(new URL('../../../docs/cli.md', import.meta.url), 'utf
   ' ',
 )
 
-const ENVIRONMENT: readonly Setting[] = [
-  ...Object.values(ETCD_SETTINGS),
-  ...Object.values(KUBERNETES_SETTINGS),
-  ...Object.values(LEADER_SETTINGS),
-  ...Object.values(WAIT_SETTINGS),
-  WATCH_INTERVAL,
-]
+const OTHERS: readonly Setting[] = [...Object.values(WAIT_SETTINGS), WATCH_INTERVAL]
 
-test.each([...ALL_SETTINGS, ...ENVIRONMENT])('docs/cli.md has --$flag as it is', (setting) => {
+test.each([...ALL_SETTINGS, ...OTHERS])('docs/cli.md has --$flag as it is', (setting) => {
   expect(page).toContain(row(setting))
   if (setting.env !== undefined)
     expect(page).toContain(`\`${setting.env}\` (\`--${setting.flag}\`)`)

@@ -120,7 +120,47 @@ describe('a live run', () => {
     ])
   })
 
+  test.each<[string, Given, readonly string[]]>([
+    [
+      'etcd with --environment kubernetes',
+      { flags: { 'etcd-user': 'u' }, yaml: 'etcd-timeout: 3\n' },
+      ['--etcd-user, --etcd-timeout have no effect with --environment kubernetes'],
+    ],
+    [
+      'a deployment with --environment virtual',
+      { flags: { environment: 'virtual', deployment: 'd' } },
+      ['--deployment has no effect with --environment virtual'],
+    ],
+    [
+      'an election with --environment none',
+      { flags: { environment: 'none', 'leader-elect': true } },
+      ['--leader-elect has no effect with --environment none'],
+    ],
+    [
+      'a lease without an election',
+      { flags: { 'lease-seconds': '20' } },
+      ['--lease-seconds has no effect without --leader-elect'],
+    ],
+    [
+      'an election in a run that never acts',
+      { flags: { 'leader-elect': true, advisory: true, 'lease-name': 'l' } },
+      ['--leader-elect, --lease-name have no effect in a run that never acts'],
+    ],
+    [
+      'variables that other programs read, too',
+      { env: { ETCD_ENDPOINTS: 'http://e:1', POD_NAMESPACE: 'n', DYN_PARENT_DGD_K8S_NAME: 'd' } },
+      [],
+    ],
+  ])('of what has no effect says %s', async (_, given, warnings) => {
+    expect((await resolve(given)).warnings).toEqual(warnings)
+  })
+
   test.each<[string, Given, string]>([
+    [
+      'an election that ends before it leads',
+      { flags: { once: true, 'leader-elect': true } },
+      '--leader-elect cannot be used with --once, which ends before it could lead',
+    ],
     ['a time without a unit', { flags: { 'warm-start': '6' } }, "--warm-start: '6' is not allowed"],
     ['a port that is none', { flags: { listen: '70000' } }, "--listen: '70000' is not allowed"],
     [

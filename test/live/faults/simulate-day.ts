@@ -168,7 +168,7 @@ class Day {
       plan: async () => ({ planner, maxStalenessSeconds: 60, manualHoldIntervals: 0, acts: true }),
       start: { prefill: 1, decode: 1 },
       once: false,
-      mayAct: () => this.isLeader,
+      leadership: { isLeader: () => this.isLeader, term: () => (this.isLeader ? 1 : null) },
       onInterval: async (interval) => this.checkInterval(interval, askedSeconds),
       onManualEdit: () => undefined,
       signal: NEVER,
