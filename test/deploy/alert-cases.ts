@@ -55,6 +55,12 @@ const JOB = { namespace: 'dynamo', job: 'planner' }
 const LAST_SUCCESS = 'planner_last_success_timestamp_seconds'
 const nothing = Object.fromEntries(Object.keys(HEALTHY).map((name) => [name, null]))
 
+const seesNothing = (pod: string) => ({
+  alert: 'PlannerNoSuccess',
+  labels: { ...JOB, pod, instance: pod },
+  description: `The planner at ${pod} of planner in dynamo has observed no interval whole for three intervals.`,
+})
+
 export const ALERT_CASES: readonly AlertCase[] = [
   { title: 'one acts and one stands by', series: {}, at: '90m', fires: [] },
   {
@@ -90,7 +96,7 @@ export const ALERT_CASES: readonly AlertCase[] = [
   {
     title: 'a hand-over of two minutes without a leader',
     series: { [of('planner_leader')]: '1x20 0x219', [of('planner_leader', 'b')]: '0x24 1x215' },
-    at: '30m',
+    at: '12m',
     fires: [],
   },
   {
@@ -108,7 +114,7 @@ export const ALERT_CASES: readonly AlertCase[] = [
   {
     title: 'two scrapes around a hand-over see two leaders',
     series: { [of('planner_leader')]: '1x21 0x218', [of('planner_leader', 'b')]: '0x20 1x219' },
-    at: '11m',
+    at: '630s',
     fires: [],
   },
   {
@@ -137,27 +143,13 @@ export const ALERT_CASES: readonly AlertCase[] = [
     title: 'the stand-by saw its last interval 720 s ago',
     series: { [of(LAST_SUCCESS, 'b')]: '0x240' },
     at: '12m',
-    fires: [
-      {
-        alert: 'PlannerNoSuccess',
-        labels: { ...JOB, pod: 'b', instance: 'b' },
-        description:
-          'The planner at b of planner in dynamo has observed no interval whole for three intervals.',
-      },
-    ],
+    fires: [seesNothing('b')],
   },
   {
     title: 'the stand-by has served three intervals and observed none',
     series: { [of(LAST_SUCCESS, 'b')]: null, [of('planner_intervals_total', 'b')]: '3x240' },
     at: '2m',
-    fires: [
-      {
-        alert: 'PlannerNoSuccess',
-        labels: { ...JOB, pod: 'b', instance: 'b' },
-        description:
-          'The planner at b of planner in dynamo has observed no interval whole for three intervals.',
-      },
-    ],
+    fires: [seesNothing('b')],
   },
   {
     title: 'two intervals without an observation, and a start without any',
@@ -198,6 +190,22 @@ export const ALERT_CASES: readonly AlertCase[] = [
         series: { [observed]: missed, [rate]: '0x240' },
         at: '60m',
         fires: [],
+      },
+      {
+        title: `${latency} is above its target by what the stand-by last saw`,
+        series: { [of(`planner:observed_${latency}`, 'b')]: missed },
+        at: '60m',
+        fires: [],
+      },
+      {
+        title: `${latency} was above its target when it was last seen`,
+        series: {
+          [observed]: missed,
+          [of(LAST_SUCCESS)]: '0x240',
+          [of(LAST_SUCCESS, 'b')]: '0x240',
+        },
+        at: '16m',
+        fires: [seesNothing('a'), seesNothing('b')],
       },
       {
         title: `${latency} is at its target`,
