@@ -53,11 +53,9 @@ describe('deploy/monitoring/planner.json', () => {
   })
 
   it('fills its variables from what the program exports', () => {
-    const queries = templating.list.flatMap(({ query }) =>
-      typeof query === 'string' ? [] : [query.query],
-    )
+    const queries = templating.list.filter(({ type }) => type === 'query')
     expect(queries.length).toBe(3)
-    for (const query of queries) {
+    for (const { query } of queries) {
       // label_values(metric{…}, label) and query_result(expression)
       const expression = query.replace(/^\w+\(/, '').replace(/(, \w+)?\)$/, '')
       const read = metricsOf(expression)

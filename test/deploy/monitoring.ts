@@ -46,7 +46,7 @@ export interface Dashboard {
     readonly list: readonly {
       readonly name: string
       readonly type: string
-      readonly query: string | { readonly query: string }
+      readonly query: string
     }[]
   }
 }
