@@ -94,6 +94,10 @@ export class LiveMetrics {
     'last_success_timestamp_seconds',
     'When an interval was last observed whole.',
   )
+  private readonly adjustmentInterval = this.gauge(
+    'adjustment_interval_seconds',
+    'Time between two decisions.',
+  )
   private readonly ttftTarget = this.gauge('ttft_target_seconds', 'Target of TTFT.')
   private readonly itlTarget = this.gauge('itl_target_seconds', 'Target of ITL.')
 
@@ -112,7 +116,8 @@ export class LiveMetrics {
       if (term === null) gauge.remove()
       else gauge.set(term)
     })
-    for (const unknown of [this.lastSuccess, this.ttftTarget, this.itlTarget]) unknown.remove()
+    const unknown = [this.lastSuccess, this.adjustmentInterval, this.ttftTarget, this.itlTarget]
+    for (const gauge of unknown) gauge.remove()
     for (const outcome of OUTCOMES) this.decisions.inc({ outcome }, 0)
     for (const reason of HOLDS) this.holds.inc({ reason }, 0)
     for (const result of ['taken', 'refused']) this.reloads.inc({ result }, 0)
@@ -135,6 +140,7 @@ export class LiveMetrics {
       this.consecutiveHolds.inc()
     }
     if (observation !== null) this.lastSuccess.set(interval.atEpochMs / 1000)
+    this.adjustmentInterval.set(settings.intervalSeconds)
     this.ttftTarget.set(settings.ttftMs / 1000)
     this.itlTarget.set(settings.itlMs / 1000)
     this.reference.tell(interval, { ...settings, corrections: correctionsOf(interval) })

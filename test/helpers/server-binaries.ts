@@ -6,18 +6,22 @@ import { describe, it } from 'vitest'
 
 const BUILD = fileURLToPath(new URL('../../.ci/envtest/build', import.meta.url))
 
+export type BinaryName = 'etcd' | 'kube-apiserver' | 'kubectl' | 'openssl' | 'promtool'
+
 /** Where the tests look for servers: KUBEBUILDER_ASSETS, what .ci/envtest/build has built, PATH. */
-export function findBinary(name: 'etcd' | 'kube-apiserver' | 'kubectl' | 'openssl'): string | null {
+export function findBinary(name: BinaryName): string | null {
   const { KUBEBUILDER_ASSETS = '', PATH = '' } = process.env
   const folders = [KUBEBUILDER_ASSETS, builtFolder(), ...PATH.split(delimiter)]
   const found = folders.filter((folder) => folder !== '').map((folder) => join(folder, name))
   return found.find(isExecutable) ?? null
 }
 
-type Needed = Parameters<typeof findBinary>[0]
-
 /** A suite that needs servers; skipped, and said so in its title, where one is absent. */
-export function describeWith(binaries: readonly Needed[], title: string, body: () => void): void {
+export function describeWith(
+  binaries: readonly BinaryName[],
+  title: string,
+  body: () => void,
+): void {
   const missing = binaries.filter((name) => findBinary(name) === null)
   if (missing.length === 0) describe(title, body)
   else {

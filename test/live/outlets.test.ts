@@ -75,6 +75,7 @@ describe('metrics', () => {
     expect(value('planner_consecutive_holds')).toBe('0')
     expect(value('planner_last_success_timestamp_seconds')).toBe('300')
     expect(value('planner_build_info{version="1.2.3"}')).toBe('1')
+    expect(value('planner_adjustment_interval_seconds')).toBe('60')
     expect(value('planner_ttft_target_seconds')).toBe('0.5')
   })
 
