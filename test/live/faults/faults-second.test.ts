@@ -1,0 +1,4 @@
+import { it } from 'vitest'
+import { DAYS, PROMISE, simulateDays } from './simulate-days.js'
+
+it(`${DAYS} more ${PROMISE}`, () => simulateDays(1), 1_200_000)
