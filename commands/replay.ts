@@ -18,7 +18,11 @@ export default class Replay extends BaseCommand {
   static override description =
     'Reads a journal (planner live --journal) with the files rotated away from it, tells the offline core what was observed, and compares each decision. Exit code 1 when one differs: docs/live.md.'
   static override args = {
-    journal: Args.string({ required: true, description: 'journal of planner live' }),
+    journal: Args.string({
+      ignoreStdin: true,
+      required: true,
+      description: 'journal of planner live',
+    }),
   }
   static override flags = settingFlags([
     {

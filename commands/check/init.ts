@@ -9,7 +9,11 @@ export default class CheckInit extends BaseCommand {
     'Write a first check file for your own trace, and its baseline beside it'
   static override usage = 'check init TRACE --profile PROFILE [FLAGS]'
   static override args = {
-    trace: Args.string({ required: true, description: 'trace file, kept beside the check file' }),
+    trace: Args.string({
+      ignoreStdin: true,
+      required: true,
+      description: 'trace file, kept beside the check file',
+    }),
   }
   static override flags = initFlags
   static override examples = [

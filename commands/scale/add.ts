@@ -11,7 +11,7 @@ export default class ScaleAdd extends ScaleCommand {
     '<%= config.bin %> <%= command.id %> prefill --deployment llama --blocking',
   ]
   static override args = {
-    component: Args.string({ required: true, description: 'prefill or decode' }),
+    component: Args.string({ ignoreStdin: true, required: true, description: 'prefill or decode' }),
   }
   static override flags = scaleFlags
 

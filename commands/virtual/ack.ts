@@ -13,6 +13,7 @@ export default class VirtualAck extends BaseCommand {
   static override examples = ['<%= config.bin %> <%= command.id %> 7']
   static override args = {
     decision: Args.string({
+      ignoreStdin: true,
       required: true,
       description: 'number of the decision, as planner virtual watch printed it',
     }),

@@ -5,7 +5,7 @@ import { DEFAULT_CHECK_FILE } from '../../files/check-files.js'
 import { REPORTER_NAMES } from '../../report/check/reporters.js'
 
 export const checkArgs = {
-  file: Args.string({ default: DEFAULT_CHECK_FILE, description: 'check file' }),
+  file: Args.string({ ignoreStdin: true, default: DEFAULT_CHECK_FILE, description: 'check file' }),
 }
 
 export const checkFlags = {
