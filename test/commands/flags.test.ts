@@ -27,6 +27,18 @@ test('commands, flags, arguments, groups and defaults are the ones that were pro
   await expect(`${JSON.stringify(commands, null, 2)}\n`).toMatchFileSnapshot('flags.snapshot.json')
 })
 
+test('no argument that is missing is taken from standard input', async () => {
+  const plugin = new Plugin({ root: ROOT, isRoot: true })
+  await plugin.load()
+  const taken: string[] = []
+  for (const command of plugin.commands) {
+    const { args } = await command.load()
+    const names = Object.keys(args ?? {}).filter((name) => args[name]?.ignoreStdin !== true)
+    taken.push(...names.map((name) => `${command.id} ${name}`))
+  }
+  expect(taken).toEqual([])
+})
+
 function each(entries: Readonly<Record<string, object>>): Record<string, string> {
   return Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, frozen(entry)]))
 }
