@@ -13,6 +13,8 @@ export class DecodeAdmission {
   /** KV tokens promised to requests that do not run yet; each with room for its next token. */
   reservedTokens = 0
   private reservedRequests = 0
+  /** Requests whose KV cache is still at prefill. */
+  private awaitedRequests = 0
   private readonly waiting: SlotList
   private readonly joining: SlotList
   /** By the end of their transfer, ms. */
@@ -38,6 +40,11 @@ export class DecodeAdmission {
     return this.count === 0
   }
 
+  /** Whether some request's KV cache is held at prefill until it is taken in here. */
+  get isAwaited(): boolean {
+    return this.awaitedRequests > 0
+  }
+
   get hasWaiting(): boolean {
     return this.waiting.length > 0
   }
@@ -53,6 +60,7 @@ export class DecodeAdmission {
 
   enqueue(slot: number): void {
     this.work.pool.stage[slot] = STAGE.waiting
+    this.awaitedRequests++
     this.waiting.push(slot)
   }
 
@@ -109,11 +117,13 @@ export class DecodeAdmission {
     for (let slot = this.waiting.shift(); slot >= 0; slot = this.waiting.shift()) slots.push(slot)
     for (let slot = this.joining.shift(); slot >= 0; slot = this.joining.shift()) slots.push(slot)
     while (this.transfers.size > 0) slots.push(this.transfers.pop())
+    this.awaitedRequests = 0
     return slots
   }
 
   /** Takes out one that waits or is being transferred. */
   remove(slot: number): void {
+    this.awaitedRequests--
     if (this.work.pool.stage[slot] === STAGE.waiting) {
       this.waiting.remove(slot)
       return
@@ -135,6 +145,7 @@ export class DecodeAdmission {
   }
 
   private receive(slot: number): void {
+    this.awaitedRequests--
     this.ready(slot)
     this.work.received(slot)
   }

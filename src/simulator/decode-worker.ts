@@ -10,6 +10,7 @@ import type { Work } from './work.js'
  * A decode replica with continuous batching: a step gives each running request one token. Only the
  * boundaries at which somebody leaves, joins or runs out of room are played; the clock knows the time
  * of the steps between. A request that joins at step i with r tokens to come leaves after step i + r.
+ * While nobody waits for what happens here, it is played only when somebody looks: `catchUp`.
  */
 export class DecodeWorker extends Replica {
   private readonly clock: DecodeClock
@@ -61,19 +62,38 @@ export class DecodeWorker extends Replica {
     this.work.awaken(this)
   }
 
+  /** A ready replica matters to others only while the KV cache of a request for it is held at prefill. */
+  override get eventMs(): number {
+    if (this.state === 'ready' && !this.admission.isAwaited) return Number.POSITIVE_INFINITY
+    return Math.min(this.nextMs, this.killMs)
+  }
+
   override event(): void {
     const { nowMs } = this.work
     if (this.admission.nextMs <= nowMs) this.admission.land()
-    if (this.boundaryMs === nowMs) {
-      this.advance(this.boundaryIteration - this.clock.iteration, nowMs)
-      while (this.finishes.topKey <= this.clock.iteration) this.finish(this.finishes.pop())
-    }
+    if (this.boundaryMs === nowMs) this.reachBoundary()
+    this.nextMs = Number.POSITIVE_INFINITY
     this.work.awaken(this)
+  }
+
+  /** Plays what it comes to by itself before a time: the time of the last of it, −Infinity when none. */
+  catchUp(beforeMs: number): number {
+    let lastMs = Number.NEGATIVE_INFINITY
+    while (this.nextMs < beforeMs) {
+      lastMs = this.nextMs
+      this.reachBoundary()
+      if (this.admission.hasWaiting) this.admission.admit(1, true)
+      this.startStep()
+      this.findBoundary(1)
+      this.nextMs = this.boundaryMs
+    }
+    return lastMs
   }
 
   /** Admits, and at a step boundary joins and makes room, then finds the next boundary to play. */
   override start(): void {
     const { clock, admission, work } = this
+    if (this.nextMs === work.nowMs) this.reachBoundary()
     if (clock.batch === 0) clock.ms = work.nowMs
     const isBoundary = clock.ms === work.nowMs
     // Steps to the boundary at which the step in progress, or the one about to start, ends.
@@ -112,6 +132,12 @@ export class DecodeWorker extends Replica {
     this.work.awaken(this)
   }
 
+  private reachBoundary(): void {
+    const { clock, finishes } = this
+    this.advance(this.boundaryIteration - clock.iteration, this.boundaryMs)
+    while (finishes.topKey <= clock.iteration) this.finish(finishes.pop())
+  }
+
   private advance(steps: number, atMs: number): void {
     if (steps === 0) return
     const { clock, work } = this
@@ -147,7 +173,7 @@ export class DecodeWorker extends Replica {
     clock.kvTokens -= pool.contextOf(slot)
     this.running.remove(slot)
     this.load -= pool.decodeLoad[slot]!
-    work.completed(slot)
+    work.completed(slot, clock.ms)
   }
 
   private startStep(): void {

@@ -49,6 +49,7 @@ export class EventQueue {
 
   private change(leaf: number, timeMs: number): void {
     const { times, winners } = this
+    if (times[leaf] === timeMs) return
     times[leaf] = timeMs
     for (let node = (this.size + leaf) >> 1; node > 0; node >>= 1) {
       const left = winners[2 * node]!

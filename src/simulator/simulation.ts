@@ -44,6 +44,8 @@ export class Simulation implements Work {
   private readonly report: OutcomeReport
   /** A longer request could not run even alone, tokens. */
   private readonly largestRequest: number
+  /** Decode replicas below this id have come to their events at the present time. */
+  private turn = -1
   private awakenedCount = 0
   /** The last one awakened of each role; the others hang from it. */
   private awakenedPrefill: Replica | null = null
@@ -76,11 +78,16 @@ export class Simulation implements Work {
         this.startAwakened()
         continue
       }
-      if (nextMs >= beforeMs) return
+      if (nextMs >= beforeMs) break
+      if (nextMs > this.nowMs) this.turn = -1
       this.nowMs = nextMs
       if (isArrival) this.arrive(arrivals.take())
       else this.event(fleet.replica(events.takeTop()))
     }
+    for (const worker of fleet.decode.ready) {
+      this.nowMs = Math.max(this.nowMs, worker.catchUp(beforeMs))
+    }
+    this.turn = -1
   }
 
   scaleTo(replicas: PerRole<number>): void {
@@ -124,7 +131,7 @@ export class Simulation implements Work {
     }
     if (Number.isNaN(pool.joinMs[slot])) pool.joinMs[slot] = this.nowMs
     this.received(slot)
-    this.completed(slot)
+    this.completed(slot, this.nowMs)
   }
 
   received(slot: number): void {
@@ -146,9 +153,9 @@ export class Simulation implements Work {
     pool.lastTokenMs[slot] = atMs
   }
 
-  completed(slot: number): void {
-    this.tally.finish(this.nowMs - this.pool.arrivalMs[slot]!)
-    this.report.send(slot, 'completed', this.nowMs)
+  completed(slot: number, atMs: number): void {
+    this.tally.finish(atMs - this.pool.arrivalMs[slot]!)
+    this.report.send(slot, 'completed', atMs)
     this.pool.give(slot)
   }
 
@@ -180,10 +187,24 @@ export class Simulation implements Work {
       pool.stage[slot] = STAGE.unplaced
       unplaced.push(slot)
     } else if (role === 'prefill') router.prefill(fleet.prefill.ready, slot).enqueue(slot)
-    else router.decode(fleet.decode.ready, slot).enqueue(slot)
+    else {
+      this.catchUpDecode()
+      router.decode(fleet.decode.ready, slot).enqueue(slot)
+    }
+  }
+
+  /** Brings the ready decode replicas to the present, each as far as its turn has come. */
+  private catchUpDecode(): void {
+    const { nowMs, turn } = this
+    for (const worker of this.fleet.decode.ready) {
+      if (worker.nextMs > nowMs) continue
+      worker.catchUp(nowMs)
+      if (worker.nextMs === nowMs && worker.id < turn) worker.event()
+    }
   }
 
   private event(replica: Replica): void {
+    this.turn = Math.max(this.turn, replica.id)
     if (replica.state === 'starting') this.fleet.finishStarting(replica)
     else if (replica.killMs <= this.nowMs) this.kill(replica)
     else {
@@ -197,6 +218,7 @@ export class Simulation implements Work {
 
   /** Lets one awakened replica look for work: decode first, it may free KV cache at prefill. */
   private startAwakened(): void {
+    this.turn = Number.POSITIVE_INFINITY
     const replica = (this.awakenedDecode ?? this.awakenedPrefill)!
     if (replica.role === 'decode') this.awakenedDecode = replica.nextAwakened
     else this.awakenedPrefill = replica.nextAwakened

@@ -26,5 +26,5 @@ export interface Work {
   /** A token is at the client: the first one, or one that prefill computed after a retry. */
   deliver(slot: number, atMs: number): void
   /** All tokens are emitted. */
-  completed(slot: number): void
+  completed(slot: number, atMs: number): void
 }
