@@ -1,88 +1,116 @@
 const NONE = Number.POSITIVE_INFINITY
-const FIRST_SIZE = 2
+/** Replicas of a group, a power of two: that many are looked through at once. */
+const GROUP = 16
+const GROUP_BITS = 4
 
 /**
- * One next event for each replica, the earliest first and of equals the replica made first: a tournament.
- * Node `size + leaf` is a replica, each node above has the leaf of its two with the earlier event, so that
- * node 1 has the earliest of all and a change plays again only the matches above it. Leaves of replicas
- * that are gone are given up when there is no room, so that the tournament is as large as the fleet.
+ * One next event for each replica, the earliest first and of equals the replica made first. Replicas stand
+ * in groups whose earliest event is known: a change looks through one group at most, and through the
+ * groups. Places of replicas that are gone are given up when there is no room.
  */
 export class EventQueue {
   /** Time of the earliest event, ms; Infinity when there is none. */
   topMs = NONE
-  private size = FIRST_SIZE
-  /** Leaves given away: those of replicas made first come first. */
+  private topPlace = 0
+  /** Places given away: those of replicas made first come first. */
   private used = 0
-  /** By leaf. */
-  private times = new Float64Array(FIRST_SIZE).fill(NONE)
-  /** By leaf: the replica; −1 once it is gone. */
-  private ids = new Int32Array(FIRST_SIZE)
+  /** By place. */
+  private times = new Float64Array(GROUP).fill(NONE)
+  /** By place: the replica; −1 once it is gone. */
+  private ids = new Int32Array(GROUP)
   /** By replica id; the last known one of those that are gone. */
-  private readonly leaves: number[] = []
-  /** By node: the leaf that won there. */
-  private winners = drawOf(FIRST_SIZE)
+  private readonly places: number[] = []
+  /** By group: the place of its earliest event. */
+  private firsts = new Int32Array(1)
 
   /** Takes in a new replica, without an event: the ids count up from 0. */
   add(id: number): void {
-    if (this.used === this.size) this.makeRoom()
-    this.leaves[id] = this.used
+    if (this.used === this.times.length) this.makeRoom()
+    this.places[id] = this.used
     this.ids[this.used++] = id
   }
 
   /** Infinity: it has no event. */
   set(id: number, timeMs: number): void {
-    this.change(this.leaves[id]!, timeMs)
+    this.change(this.places[id]!, timeMs)
   }
 
   /** The replica is gone. */
   remove(id: number): void {
     this.set(id, NONE)
-    this.ids[this.leaves[id]!] = -1
+    this.ids[this.places[id]!] = -1
   }
 
   /** Takes the earliest event off the queue: the id of its replica. */
   takeTop(): number {
-    const leaf = this.winners[1]!
-    this.change(leaf, NONE)
-    return this.ids[leaf]!
+    const place = this.topPlace
+    this.change(place, NONE)
+    return this.ids[place]!
   }
 
-  private change(leaf: number, timeMs: number): void {
-    const { times, winners } = this
-    if (times[leaf] === timeMs) return
-    times[leaf] = timeMs
-    for (let node = (this.size + leaf) >> 1; node > 0; node >>= 1) {
-      const left = winners[2 * node]!
-      const right = winners[2 * node + 1]!
-      // On the left is who was made first. Without a branch: nobody can guess who wins.
-      const winner = left + (right - left) * Number(times[right]! < times[left]!)
-      // Where another one won before and wins again nothing changes above.
-      if (winner !== leaf && winners[node] === winner) break
-      winners[node] = winner
+  private change(place: number, timeMs: number): void {
+    const { times, firsts } = this
+    const before = times[place]!
+    if (timeMs === before) return
+    times[place] = timeMs
+    const group = place >> GROUP_BITS
+    const first = firsts[group]!
+    if (timeMs > before) {
+      if (first !== place) return
+      firsts[group] = earliestOf(times, group * GROUP)
+      if (place === this.topPlace) this.findTop()
+      return
     }
-    this.topMs = times[winners[1]!]!
+    const firstMs = times[first]!
+    if (timeMs > firstMs || (timeMs === firstMs && place > first)) return
+    firsts[group] = place
+    if (timeMs > this.topMs || (timeMs === this.topMs && place > this.topPlace)) return
+    this.topMs = timeMs
+    this.topPlace = place
+  }
+
+  private findTop(): void {
+    const { times, firsts } = this
+    let top = firsts[0]!
+    let topMs = times[top]!
+    for (let group = 1; group < firsts.length; group++) {
+      const first = firsts[group]!
+      const ms = times[first]!
+      if (ms >= topMs) continue
+      top = first
+      topMs = ms
+    }
+    this.topPlace = top
+    this.topMs = topMs
   }
 
   /** Moves the replicas that are there together; where they fill more than half, the size doubles. */
   private makeRoom(): void {
     const { times, ids } = this
-    const taken = Array.from(ids.keys()).filter((leaf) => ids[leaf]! >= 0)
-    if (taken.length > this.size / 2) this.size *= 2
-    this.times = new Float64Array(this.size).fill(NONE)
-    this.ids = new Int32Array(this.size)
-    this.winners = drawOf(this.size)
+    const taken = Array.from(ids.keys()).filter((place) => ids[place]! >= 0)
+    const size = taken.length > ids.length / 2 ? 2 * ids.length : ids.length
+    this.times = new Float64Array(size).fill(NONE)
+    this.ids = new Int32Array(size)
+    this.firsts = Int32Array.from({ length: size / GROUP }, (_, group) => group * GROUP)
     this.used = 0
-    for (const leaf of taken) {
-      this.add(ids[leaf]!)
-      this.set(ids[leaf]!, times[leaf]!)
+    this.topMs = NONE
+    this.topPlace = 0
+    for (const place of taken) {
+      this.add(ids[place]!)
+      this.set(ids[place]!, times[place]!)
     }
   }
 }
 
-/** A tournament in which nobody has an event: those made first have won. */
-function drawOf(size: number): Int32Array {
-  const winners = new Int32Array(2 * size)
-  for (let leaf = 0; leaf < size; leaf++) winners[size + leaf] = leaf
-  for (let node = size - 1; node > 0; node--) winners[node] = winners[2 * node]!
-  return winners
+/** The place of the earliest event of a group, of equals the first. */
+function earliestOf(times: Float64Array, begin: number): number {
+  let first = begin
+  let firstMs = times[begin]!
+  for (let place = begin + 1; place < begin + GROUP; place++) {
+    const ms = times[place]!
+    if (ms >= firstMs) continue
+    firstMs = ms
+    first = place
+  }
+  return first
 }
