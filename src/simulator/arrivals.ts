@@ -8,9 +8,13 @@ export class Arrivals {
   rank = 0
   /** Request at each position; null when the trace is in order already. */
   private readonly order: Uint32Array | null
+  private readonly length: number
+  private readonly arrivalMs: Float64Array
 
-  constructor(private readonly requests: RequestColumns) {
+  constructor(requests: RequestColumns) {
     this.order = isSorted(requests) ? null : orderOf(requests)
+    this.length = requests.length
+    this.arrivalMs = requests.arrivalMs
     this.look()
   }
 
@@ -23,9 +27,8 @@ export class Arrivals {
   }
 
   private look(): void {
-    const { length, arrivalMs } = this.requests
-    if (this.rank >= length) this.nextMs = Number.POSITIVE_INFINITY
-    else this.nextMs = arrivalMs[this.order === null ? this.rank : this.order[this.rank]!]!
+    if (this.rank >= this.length) this.nextMs = Number.POSITIVE_INFINITY
+    else this.nextMs = this.arrivalMs[this.order === null ? this.rank : this.order[this.rank]!]!
   }
 }
 

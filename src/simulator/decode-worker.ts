@@ -253,6 +253,8 @@ export class DecodeWorker extends Replica {
   private stepsUndisturbed(): number {
     const { admission, clock, finishes, work } = this
     const room = work.engine.kvCapacityTokens - admission.reservedTokens - clock.kvTokens
-    return Math.min(finishes.topKey - clock.iteration, Math.floor(room / clock.batch))
+    const steps = finishes.topKey - clock.iteration
+    // Most often no division is needed to see that there is room.
+    return steps * clock.batch <= room ? steps : Math.floor(room / clock.batch)
   }
 }

@@ -196,7 +196,9 @@ export class Simulation implements Work {
   /** Brings the ready decode replicas to the present, each as far as its turn has come. */
   private catchUpDecode(): void {
     const { nowMs, turn } = this
-    for (const worker of this.fleet.decode.ready) {
+    const { ready } = this.fleet.decode
+    for (let i = 0; i < ready.length; i++) {
+      const worker = ready[i]!
       if (worker.nextMs > nowMs) continue
       worker.catchUp(nowMs)
       if (worker.nextMs === nowMs && worker.id < turn) worker.event()

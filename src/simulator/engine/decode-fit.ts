@@ -2,11 +2,12 @@ import { fitItl, loadAt, modelItlMs, placeOf } from '../../profile/physical-mode
 import type { DecodeSamples } from '../../profile/profile.js'
 import type { DecodeTiming } from './decode-timing.js'
 
-/** Nodes along KV tokens: 0, then 2⁶, 1.5 · 2⁶, 2⁷, 1.5 · 2⁷, … tokens. */
+/** Nodes along KV tokens: 0, then 2⁶, 1.5 · 2⁶, 2⁷, 1.5 · 2⁷, … tokens; Infinity ends the last segment. */
 const FIRST_OCTAVE = 6
 const LAST_OCTAVE = 29
 const NODES = 2 * (LAST_OCTAVE - FIRST_OCTAVE) + 2
-const TOKENS_AT = Float64Array.from({ length: NODES }, (_, node) => {
+const TOKENS_AT = Float64Array.from({ length: NODES + 1 }, (_, node) => {
+  if (node === NODES) return Number.POSITIVE_INFINITY
   const octave = FIRST_OCTAVE + ((node - 1) >> 1)
   return node === 0 ? 0 : (1 + 0.5 * ((node - 1) & 1)) * 2 ** octave
 })
@@ -36,30 +37,36 @@ export function createDecodeFit(
     locate(batch, kvTokens, segment) {
       const row = rows[batch] ?? rowOf(batch)
       const node = nodeBelow(kvTokens)
-      const below = row[node]!
-      if (node === NODES - 1) {
-        segment.growthMs = model.perKvTokenMs
-        segment.endTokens = Number.POSITIVE_INFINITY
-        segment.stepMs = below + segment.growthMs * (kvTokens - TOKENS_AT[node]!)
-        return
-      }
-      const start = TOKENS_AT[node]!
-      const end = TOKENS_AT[node + 1]!
-      segment.growthMs = (row[node + 1]! - below) / (end - start)
-      segment.stepMs = below + segment.growthMs * (kvTokens - start)
-      segment.endTokens = end
+      let growthMs = row[NODES + node]!
+      if (Number.isNaN(growthMs)) growthMs = lookUp(row, batch, node)
+      segment.growthMs = growthMs
+      segment.stepMs = row[node]! + growthMs * (kvTokens - TOKENS_AT[node]!)
+      segment.endTokens = TOKENS_AT[node + 1]!
     },
   }
 
-  /** Step times of one batch size at every node, [NODES]. */
+  /** One batch size: the step times at every node, then the growth for each token from each node on, [2 · NODES]. */
   function rowOf(batch: number): Float64Array {
-    const row = Float64Array.from({ length: NODES }, (_, node) => {
-      const kvTokens = TOKENS_AT[node]!
-      const planeMs = modelItlMs(model, { batch, kvTokens })
-      return Math.max(leastMs, planeMs * corrections(batch, kvTokens))
-    })
+    const row = new Float64Array(2 * NODES).fill(Number.NaN)
     rows[batch] = row
     return row
+  }
+
+  /** Few nodes of a row are ever asked for. */
+  function lookUp(row: Float64Array, batch: number, node: number): number {
+    row[node] = nodeMs(batch, node)
+    const growthMs =
+      node === NODES - 1
+        ? model.perKvTokenMs
+        : (nodeMs(batch, node + 1) - row[node]) / (TOKENS_AT[node + 1]! - TOKENS_AT[node]!)
+    row[NODES + node] = growthMs
+    return growthMs
+  }
+
+  function nodeMs(batch: number, node: number): number {
+    const kvTokens = TOKENS_AT[node]!
+    const planeMs = modelItlMs(model, { batch, kvTokens })
+    return Math.max(leastMs, planeMs * corrections(batch, kvTokens))
   }
 }
 
@@ -80,9 +87,9 @@ function correctionsOf(samples: DecodeSamples): (batch: number, kvTokens: number
     let total = 0
     let sum = 0
     for (const sample of measured) {
-      const distanceSquared =
-        ((sample.batch - batchOctaves) ** 2 + (sample.kvTokens - kvOctaves) ** 2) /
-        REACH_OCTAVES ** 2
+      const inBatch = sample.batch - batchOctaves
+      const inTokens = sample.kvTokens - kvOctaves
+      const distanceSquared = (inBatch * inBatch + inTokens * inTokens) / REACH_OCTAVES ** 2
       if (distanceSquared >= 1) continue
       const weight = (1 - distanceSquared) ** 2
       total += weight
