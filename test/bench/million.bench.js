@@ -48,7 +48,8 @@ function make(cwd, { requests, file }) {
 
 function measure(cwd) {
   const module = (script) => ['--input-type=module', '-e', script, ONE]
-  const planner = ['--profile', 'h200-llama-3.1-8b', '--load-predictor', 'kalman']
+  // For this traffic a fleet of 24 to 35 replicas.
+  const planner = ['--profile', 'h100-llama-3.3-70b-tp4', '--load-predictor', 'kalman']
   const dryrun = (file, ...flags) => [BIN, 'dryrun', file, ...planner, ...flags]
   const open = ['--simulate', 'none']
   const uncached = ['--max-gpu-budget', '-1', '--prefix-cache', 'off']
