@@ -16,3 +16,9 @@ export interface PrefixBlocks {
   readonly offsets: Uint32Array
   readonly ids: Float64Array
 }
+
+/** Whether the requests stand in order of arrival. */
+export function isSorted({ length, arrivalMs }: RequestColumns): boolean {
+  for (let i = 1; i < length; i++) if (arrivalMs[i]! < arrivalMs[i - 1]!) return false
+  return true
+}

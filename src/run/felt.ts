@@ -1,11 +1,8 @@
 import type { RequestColumns } from '../domain/requests.js'
 import { type OutcomeColumns, STATUS_NAMES } from '../simulator/outcome-columns.js'
-import { distributionOf } from './distribution.js'
+import type { RequestSet } from './interval-requests.js'
 import { Latencies } from './latencies.js'
 import type { Distribution, SlaAttainment } from './simulated.js'
-
-/** The requests one looks at: their indices in the trace. */
-export type RequestSet = Uint32Array
 
 /** What a set of requests felt. */
 export interface Felt {
@@ -25,89 +22,117 @@ export interface FeltInput {
 
 const COMPLETED = STATUS_NAMES.indexOf('completed')
 
-export function feltBy(requests: RequestSet, input: FeltInput): Felt {
-  return new FeltSets(requests.length, input).add(requests)
+/** What some requests felt, by their indices in the trace. */
+export function feltBy(order: Uint32Array, input: FeltInput): Felt {
+  const latencies = new Latencies(order.length)
+  const sets = [{ order, begin: 0, end: order.length }]
+  return feltBySets(sets, { ...input, latencies }).all
+}
+
+interface FeltBySetsInput extends FeltInput {
+  /** With room for all requests; what it holds is lost. */
+  readonly latencies: Latencies
 }
 
 /**
- * What sets of requests felt, each by itself and all together, looking at every request once. Latencies
- * over the completed requests, attainment over all of them. ITL is per request, (last − first token) ÷
- * (osl − 1), over requests of more than one token; a shorter one has met its ITL.
+ * What sets of requests felt, each by itself and all together; no request is in two. Latencies over the
+ * completed requests, attainment over all of them. ITL is per request, (last − first token) ÷ (osl − 1),
+ * over requests of more than one token; a shorter one has met its ITL.
  */
-export class FeltSets {
-  private readonly ttft: Latencies
-  private readonly itl: Latencies
-  private readonly e2e: Latencies
-  private readonly total = new SetCounts()
+export function feltBySets(
+  sets: readonly RequestSet[],
+  input: FeltBySetsInput,
+): { readonly each: readonly Felt[]; readonly all: Felt } {
+  const counts = sets.map((set) => countsOf(set, input))
+  const ttft = distributions(sets, input, addTtfts)
+  const itl = distributions(sets, input, addItls)
+  const e2e = distributions(sets, input, addE2es)
+  const each = counts.map((own, i) =>
+    felt(own, { ttftMs: ttft.each[i]!, itlMs: itl.each[i]!, e2eMs: e2e.each[i]! }),
+  )
+  const latencies = { ttftMs: ttft.all, itlMs: itl.all, e2eMs: e2e.all }
+  return { each, all: felt(totalOf(counts), latencies) }
+}
 
-  /** `capacity`: requests of all sets together. */
-  constructor(
-    capacity: number,
-    private readonly input: FeltInput,
-  ) {
-    this.ttft = new Latencies(capacity)
-    this.itl = new Latencies(capacity)
-    this.e2e = new Latencies(capacity)
+function distributions(
+  sets: readonly RequestSet[],
+  input: FeltBySetsInput,
+  add: (set: RequestSet, input: FeltBySetsInput) => void,
+): { readonly each: readonly Distribution[]; readonly all: Distribution } {
+  const { latencies } = input
+  latencies.restart()
+  const each = sets.map((set) => {
+    add(set, input)
+    return latencies.cut()
+  })
+  return { each, all: latencies.all() }
+}
+
+function addTtfts({ order, begin, end }: RequestSet, input: FeltBySetsInput): void {
+  const { columns, outcomes, latencies } = input
+  for (let i = begin; i < end; i++) {
+    const request = order === null ? i : order[i]!
+    if (outcomes.status[request] !== COMPLETED) continue
+    latencies.add(outcomes.firstTokenMs[request]! - columns.arrivalMs[request]!)
   }
+}
 
-  /** Another set; no request is in two. */
-  add(requests: RequestSet): Felt {
-    const counts = this.look(requests)
-    this.total.add(counts)
-    const { ttft, itl, e2e } = this
-    return felt(counts, { ttftMs: ttft.cut(), itlMs: itl.cut(), e2eMs: e2e.cut() })
+function addItls({ order, begin, end }: RequestSet, input: FeltBySetsInput): void {
+  const { columns, outcomes, latencies } = input
+  for (let i = begin; i < end; i++) {
+    const request = order === null ? i : order[i]!
+    if (outcomes.status[request] !== COMPLETED) continue
+    const osl = columns.osl[request]!
+    if (osl < 2) continue
+    latencies.add((outcomes.finishMs[request]! - outcomes.firstTokenMs[request]!) / (osl - 1))
   }
+}
 
-  /** All sets so far as one; none can be added afterwards. */
-  all(): Felt {
-    const { ttft, itl, e2e } = this
-    return felt(this.total, { ttftMs: ttft.all(), itlMs: itl.all(), e2eMs: e2e.all() })
-  }
-
-  /** Once all has been said: an array with room for a number of each request. */
-  release(): Float64Array {
-    return this.e2e.release()
-  }
-
-  private look(requests: RequestSet): SetCounts {
-    const { columns, outcomes, targets } = this.input
-    const { ttft, itl, e2e } = this
-    const counts = new SetCounts()
-    counts.requests = requests.length
-    for (const request of requests) {
-      if (outcomes.status[request] !== COMPLETED) continue
-      const arrivalMs = columns.arrivalMs[request]!
-      const osl = columns.osl[request]!
-      const firstTokenMs = outcomes.firstTokenMs[request]!
-      const finishMs = outcomes.finishMs[request]!
-      const ttftMs = firstTokenMs - arrivalMs
-      const itlMs = osl > 1 ? (finishMs - firstTokenMs) / (osl - 1) : 0
-      ttft.add(ttftMs)
-      e2e.add(finishMs - arrivalMs)
-      if (osl > 1) itl.add(itlMs)
-      counts.completed++
-      if (ttftMs <= targets.ttftMs) counts.ttft++
-      if (itlMs <= targets.itlMs) counts.itl++
-      if (ttftMs <= targets.ttftMs && itlMs <= targets.itlMs) counts.both++
-    }
-    return counts
+function addE2es({ order, begin, end }: RequestSet, input: FeltBySetsInput): void {
+  const { columns, outcomes, latencies } = input
+  for (let i = begin; i < end; i++) {
+    const request = order === null ? i : order[i]!
+    if (outcomes.status[request] !== COMPLETED) continue
+    latencies.add(outcomes.finishMs[request]! - columns.arrivalMs[request]!)
   }
 }
 
 /** Requests of a set, those completed, and those within their targets. */
-class SetCounts {
-  requests = 0
-  completed = 0
-  ttft = 0
-  itl = 0
-  both = 0
+interface SetCounts {
+  readonly requests: number
+  readonly completed: number
+  readonly ttft: number
+  readonly itl: number
+  readonly both: number
+}
 
-  add(other: SetCounts): void {
-    this.requests += other.requests
-    this.completed += other.completed
-    this.ttft += other.ttft
-    this.itl += other.itl
-    this.both += other.both
+function countsOf({ order, begin, end }: RequestSet, input: FeltInput): SetCounts {
+  const { columns, outcomes, targets } = input
+  let [completed, ttft, itl, both] = [0, 0, 0, 0]
+  for (let i = begin; i < end; i++) {
+    const request = order === null ? i : order[i]!
+    if (outcomes.status[request] !== COMPLETED) continue
+    completed++
+    const firstTokenMs = outcomes.firstTokenMs[request]!
+    const gaps = columns.osl[request]! - 1
+    const itlMs = gaps > 0 ? (outcomes.finishMs[request]! - firstTokenMs) / gaps : 0
+    const ttftMet = Number(firstTokenMs - columns.arrivalMs[request]! <= targets.ttftMs)
+    const itlMet = Number(itlMs <= targets.itlMs)
+    ttft += ttftMet
+    itl += itlMet
+    both += ttftMet & itlMet
+  }
+  return { requests: end - begin, completed, ttft, itl, both }
+}
+
+function totalOf(counts: readonly SetCounts[]): SetCounts {
+  const total = (key: keyof SetCounts) => counts.reduce((sum, own) => sum + own[key], 0)
+  return {
+    requests: total('requests'),
+    completed: total('completed'),
+    ttft: total('ttft'),
+    itl: total('itl'),
+    both: total('both'),
   }
 }
 
@@ -124,12 +149,12 @@ function felt(
   }
 }
 
-/** Waits before the first pass, of all requests that came so far; `waits` has room for them. */
-export function queueWaits({ queueWaitMs }: OutcomeColumns, waits: Float64Array): Distribution {
-  let known = 0
+/** Waits before the first pass, of all requests that came so far; what `latencies` holds is lost. */
+export function queueWaits({ queueWaitMs }: OutcomeColumns, latencies: Latencies): Distribution {
+  latencies.restart()
   for (let i = 0; i < queueWaitMs.length; i++) {
     const wait = queueWaitMs[i]!
-    if (!Number.isNaN(wait)) waits[known++] = wait
+    if (!Number.isNaN(wait)) latencies.add(wait)
   }
-  return distributionOf(waits.subarray(0, known))
+  return latencies.all()
 }

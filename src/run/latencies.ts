@@ -1,7 +1,10 @@
 import { distributionOf, type SumAndMax } from './distribution.js'
 import type { Distribution } from './simulated.js'
 
-/** Latencies in ms, as they come, cut into sets: the distribution of each set and of all in one array. */
+/**
+ * Latencies in ms, as they come, cut into sets: the distribution of each set and of all in one array. Of millions of
+ * requests it is large, so that one kind of latency after the other goes through the same.
+ */
 export class Latencies {
   private readonly values: Float64Array
   private count = 0
@@ -32,9 +35,11 @@ export class Latencies {
     return distributionOf(this.values.subarray(0, this.count), known)
   }
 
-  /** The array for another use: of millions of requests it is large. What it held is lost. */
-  release(): Float64Array {
+  /** Another kind of latency begins. */
+  restart(): void {
     this.count = 0
-    return this.values
+    this.setBegin = 0
+    this.sum = -0
+    this.max = Number.NEGATIVE_INFINITY
   }
 }

@@ -3,10 +3,11 @@ import { OutcomeColumns } from '../simulator/outcome-columns.js'
 import { createRandom } from '../simulator/random.js'
 import { createSimulator, type Simulator } from '../simulator/simulator.js'
 import { hasAlternatives, playAlternatives } from './alternatives.js'
-import { FeltSets, queueWaits } from './felt.js'
+import { type Felt, feltBySets, queueWaits } from './felt.js'
 import type { DryRunFleet } from './fleet.js'
 import { FleetLog } from './fleet-log.js'
 import { requestsByInterval } from './interval-requests.js'
+import { Latencies } from './latencies.js'
 import { PlayOutcomes } from './play-outcomes.js'
 import { servedBy } from './served.js'
 import type { SimulatedInterval, SimulatedSummary } from './simulated.js'
@@ -57,8 +58,8 @@ export async function startSimulation(input: SimulationInput): Promise<Simulated
     intervals: () => foldOutcomes(played).intervals,
     async finish() {
       simulator.finish()
-      const { intervals, felt } = foldOutcomes(played)
-      return { intervals, summary: summaryOf(played, felt), outcomes }
+      const folded = foldOutcomes(played)
+      return { intervals: folded.intervals, summary: summaryOf(played, folded), outcomes }
     },
   }
 }
@@ -72,27 +73,35 @@ interface Played {
   readonly log: FleetLog
 }
 
-/** What the requests of each interval felt, and from that what all of them did. */
-function foldOutcomes({ input, outcomes, log }: Played): {
-  readonly intervals: SimulatedInterval[]
-  readonly felt: FeltSets
-} {
-  const { requests, samples, settings } = input
-  const intervalSeconds = settings.adjustmentIntervalSeconds
-  const { order, begin } = requestsByInterval(requests, { samples, intervalSeconds })
-  const felt = new FeltSets(requests.length, { columns: requests, outcomes, targets: settings })
-  const intervals = log.states.map(({ starting, ready, draining, queue, gpuSeconds }, i) => {
-    const own = felt.add(order.subarray(begin[i]!, begin[i + 1]!))
-    const taken = gpuSeconds.prefill + gpuSeconds.decode
-    return { starting, ready, draining, ...own, queue, gpuSeconds: taken }
-  })
-  return { intervals, felt }
+interface Folded {
+  readonly intervals: readonly SimulatedInterval[]
+  readonly all: Felt
+  /** With room for a number of each request. */
+  readonly latencies: Latencies
 }
 
-function summaryOf(played: Played, sets: FeltSets): SimulatedSummary {
+/** What the requests of each interval felt, and what all of them did. */
+function foldOutcomes({ input, outcomes, log }: Played): Folded {
+  const { requests, samples, settings } = input
+  const intervalSeconds = settings.adjustmentIntervalSeconds
+  const sets = requestsByInterval(requests, { samples, intervalSeconds })
+  const latencies = new Latencies(requests.length)
+  const { each, all } = feltBySets(sets, {
+    columns: requests,
+    outcomes,
+    targets: settings,
+    latencies,
+  })
+  const intervals = log.states.map(({ starting, ready, draining, queue, gpuSeconds }, i) => {
+    const taken = gpuSeconds.prefill + gpuSeconds.decode
+    return { starting, ready, draining, ...each[i]!, queue, gpuSeconds: taken }
+  })
+  return { intervals, all, latencies }
+}
+
+function summaryOf(played: Played, { all, latencies }: Folded): SimulatedSummary {
   const { input, simulator, outcomes, sink, log, engine } = played
   const { requests, settings } = input
-  const felt = sets.all()
   const totals = simulator.totals()
   const served = servedBy({ count: sink.count, gpuHours: log.gpuHours(), input })
   return {
@@ -101,10 +110,10 @@ function summaryOf(played: Played, sets: FeltSets): SimulatedSummary {
     rejected: totals.rejected,
     preempted: totals.preemptions,
     killed: totals.killed,
-    ttftMs: felt.ttftMs,
-    itlMs: felt.itlMs,
-    e2eMs: felt.e2eMs,
-    queueWaitMs: queueWaits(outcomes, sets.release()),
+    ttftMs: all.ttftMs,
+    itlMs: all.itlMs,
+    e2eMs: all.e2eMs,
+    queueWaitMs: queueWaits(outcomes, latencies),
     ttftPartsMs: sink.parts.means,
     coverage: coverageOf(input),
     peakKvUsage: totals.peakKvUsage,

@@ -1,4 +1,4 @@
-import type { RequestColumns } from '../domain/requests.js'
+import { isSorted, type RequestColumns } from '../domain/requests.js'
 
 /** The requests of a trace in order of arrival; requests of the same time keep the order of the trace. */
 export class Arrivals {
@@ -30,11 +30,6 @@ export class Arrivals {
     if (this.rank >= this.length) this.nextMs = Number.POSITIVE_INFINITY
     else this.nextMs = this.arrivalMs[this.order === null ? this.rank : this.order[this.rank]!]!
   }
-}
-
-function isSorted({ length, arrivalMs }: RequestColumns): boolean {
-  for (let i = 1; i < length; i++) if (arrivalMs[i]! < arrivalMs[i - 1]!) return false
-  return true
 }
 
 function orderOf({ length, arrivalMs }: RequestColumns): Uint32Array {

@@ -3,7 +3,7 @@ import { createPlanner } from '../../planner/planner.js'
 import type { Profile } from '../../profile/profile.js'
 import { STATUS_NAMES } from '../../simulator/outcome-columns.js'
 import { type Felt, feltBy } from '../felt.js'
-import { type IntervalRequests, requestsByInterval } from '../interval-requests.js'
+import { indicesOf, type RequestSet, requestsByInterval } from '../interval-requests.js'
 import { createPerformance } from '../profile-use.js'
 import { replay, startReplicas } from '../replay.js'
 import type { IntervalRecord, Result } from '../result.js'
@@ -60,12 +60,11 @@ export function createResimulation(input: ResimulationInput): Resimulation {
     startSeconds,
   }))
   const intervalSeconds = result.settings.adjustmentIntervalSeconds
-  let byInterval: IntervalRequests | undefined
+  let byInterval: readonly RequestSet[] | undefined
 
   function requestsOf(index: number): Uint32Array {
     byInterval ??= requestsByInterval(requests, { samples, intervalSeconds })
-    const { order, begin } = byInterval
-    return order.subarray(begin[index]!, begin[index + 1]!)
+    return indicesOf(byInterval[index]!)
   }
 
   async function play(
