@@ -1,4 +1,5 @@
 import type { Leadership } from './leadership.js'
+import { within } from './time-limit.js'
 
 /** One lease that several planners want, in whatever keeps it. */
 export interface ElectionLease {
@@ -52,9 +53,8 @@ export function createElection(options: ElectionOptions): Leadership {
 
   async function attempt(signal: AbortSignal): Promise<void> {
     const asked = { steady: clock.steadySeconds(), wall: clock.wallSeconds() }
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(renewSeconds * 1000)])
     try {
-      const found = await lease.hold(limit)
+      const found = await within({ seconds: renewSeconds, signal }, (limit) => lease.hold(limit))
       held = found && { ...found, ...asked }
     } catch (error) {
       if (!signal.aborted) onError(error)

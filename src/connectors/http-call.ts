@@ -45,12 +45,6 @@ export function httpCall(call: HttpCall): Promise<HttpAnswer> {
   })
 }
 
-/** Aborts with the outer signal, or with a TimeoutError when the time is over. */
-export function within(seconds: number, signal: AbortSignal | undefined): AbortSignal {
-  const timeout = AbortSignal.timeout(seconds * 1000)
-  return signal === undefined ? timeout : AbortSignal.any([signal, timeout])
-}
-
 /** Why a call did not come to an answer: `no answer within 5 s`, `ECONNREFUSED`. */
 export function reasonWithoutAnswer(error: unknown, timeoutSeconds: number): string {
   if (error instanceof DOMException && error.name === 'TimeoutError') {

@@ -7,9 +7,9 @@ import {
   httpCall,
   parseJson,
   reasonWithoutAnswer,
-  within,
 } from '../http-call.js'
 import { Secrets } from '../secrets.js'
+import { within } from '../time-limit.js'
 
 /** Certificates as PEM text; without a CA those that Node trusts. */
 export type TlsMaterial = Pick<SecureContextOptions, 'ca' | 'cert' | 'key'>
@@ -110,7 +110,7 @@ function sendTo(
   { body, token, signal }: Sent,
   { tls, timeoutSeconds }: EtcdOptions,
 ): Promise<HttpAnswer> {
-  return httpCall({
+  const call = {
     method: 'POST',
     url: new URL(`/v3/${path}`, endpoint),
     body: JSON.stringify(body),
@@ -120,8 +120,10 @@ function sendTo(
     },
     // A fresh connection each time: one kept from before a restart would fail the first call after it.
     options: { agent: false, ...tls },
-    signal: within(timeoutSeconds, signal),
-  })
+  }
+  return within({ seconds: timeoutSeconds, signal }, (limit) =>
+    httpCall({ ...call, signal: limit }),
+  )
 }
 
 function readAnswer<T>({ status, text }: HttpAnswer, reading: AnswerReading<T>): T {

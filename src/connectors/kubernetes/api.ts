@@ -1,7 +1,8 @@
 import type { KubeConfig } from '@kubernetes/client-node'
 import { ConnectorError } from '../connector-error.js'
-import { type HttpAnswer, httpCall, parseJson, reasonWithoutAnswer, within } from '../http-call.js'
+import { type HttpAnswer, httpCall, parseJson, reasonWithoutAnswer } from '../http-call.js'
 import { Secrets } from '../secrets.js'
+import { within } from '../time-limit.js'
 import { refusalOf } from './api-error.js'
 import { type ApiRequest, doing } from './api-request.js'
 
@@ -49,30 +50,30 @@ export function createKubernetesApi(options: {
     })
   }
 
+  async function tried(request: ApiRequest, signal: AbortSignal): Promise<unknown> {
+    for (let tries = 1; ; tries++) {
+      const answer = await answerTo(request, signal).catch((error: unknown) => {
+        if (request.signal?.aborted) throw request.signal.reason
+        const reason = reasonWithoutAnswer(error, timeoutSeconds)
+        throw new ConnectorError(`API server ${server}: ${doing(request)}: ${reason}`, {
+          cause: error,
+        })
+      })
+      if (answer.status >= 200 && answer.status < 300) return bodyOf(request, answer, hide)
+      const refusal = refusalOf(request, { ...answer, text: hide(answer.text) })
+      const wait = refusal.retryAfterSeconds ?? Number.POSITIVE_INFINITY
+      if (answer.status !== 429 || tries === TRIES || wait > MAX_RETRY_AFTER_SECONDS) throw refusal
+      await sleep(wait * 1000, signal).catch(() => {
+        throw request.signal?.aborted ? request.signal.reason : refusal
+      })
+      if (request.mayWrite?.() === false) throw refusal
+    }
+  }
+
   return {
     namespace,
-    async send(request) {
-      const signal = within(timeoutSeconds, request.signal)
-      for (let tries = 1; ; tries++) {
-        const answer = await answerTo(request, signal).catch((error: unknown) => {
-          if (request.signal?.aborted) throw request.signal.reason
-          const reason = reasonWithoutAnswer(error, timeoutSeconds)
-          throw new ConnectorError(`API server ${server}: ${doing(request)}: ${reason}`, {
-            cause: error,
-          })
-        })
-        if (answer.status >= 200 && answer.status < 300) return bodyOf(request, answer, hide)
-        const refusal = refusalOf(request, { ...answer, text: hide(answer.text) })
-        const wait = refusal.retryAfterSeconds ?? Number.POSITIVE_INFINITY
-        if (answer.status !== 429 || tries === TRIES || wait > MAX_RETRY_AFTER_SECONDS) {
-          throw refusal
-        }
-        await sleep(wait * 1000, signal).catch(() => {
-          throw request.signal?.aborted ? request.signal.reason : refusal
-        })
-        if (request.mayWrite?.() === false) throw refusal
-      }
-    },
+    send: (request) =>
+      within({ seconds: timeoutSeconds, signal: request.signal }, (limit) => tried(request, limit)),
   }
 }
 

@@ -1,9 +1,8 @@
-import { setMaxListeners } from 'node:events'
 import type { Clock } from '../../../src/live/clock.js'
 
-/** A signal that never aborts; many may wait for it. */
+/** A signal that never aborts: who listens need not be kept, and the killed never stop listening. */
 export const NEVER = new AbortController().signal
-setMaxListeners(0, NEVER)
+NEVER.addEventListener = () => undefined
 
 /** The clock of a process that can be killed: from then on it never wakes again. */
 export class MortalClock implements Clock {
