@@ -33,7 +33,5 @@ export default class Watch extends BaseCommand {
       onQuit: (key) => (key === 'q' ? leave() : process.kill(process.pid, 'SIGINT')),
     })
     signal.throwIfAborted()
-    // Keys are read no more, but a terminal that was read once keeps a process alive.
-    process.stdin.unref()
   }
 }

@@ -20,11 +20,19 @@ interface LiveWatchOptions extends WatchStreams {
 }
 
 const MOST_LOG_LINES = 5
+/** What is no warning makes room for decisions after a while. */
+const INFO_MS = 60_000
+
+interface LogLine {
+  readonly text: string
+  readonly untilEpochMs: number
+}
 
 /** A screen on a terminal, else a line an interval. Log lines would tear the screen: there they are part of it. */
 export function watchLive(options: LiveWatchOptions): LiveWatch {
   if (!wantsScreen(options)) return printedLive(options)
-  const log: string[] = []
+  const log: LogLine[] = []
+  const { clock } = options
   const redraw = { now: () => undefined as void }
   return {
     writeLog: options.stderr.isTTY !== true ? undefined : take,
@@ -35,9 +43,9 @@ export function watchLive(options: LiveWatchOptions): LiveWatch {
         color: terminalStyle(options.stdout, options.env).color,
         view: () => ({
           status: board.current(),
-          nowEpochMs: options.clock.epochMs(),
+          nowEpochMs: clock.epochMs(),
           connection: null,
-          log,
+          log: shownLog(log, clock.epochMs()),
           isStopping: options.signal.aborted,
         }),
         onQuit: () => options.interrupt(),
@@ -56,9 +64,9 @@ export function watchLive(options: LiveWatchOptions): LiveWatch {
   }
 
   function take(line: string): void {
-    const text = logText(line)
-    if (text === null) return
-    log.push(text)
+    const parsed = parseLogLine(line)
+    if (parsed === null) return
+    log.push(parsed)
     if (log.length > MOST_LOG_LINES) log.shift()
     redraw.now()
   }
@@ -83,10 +91,17 @@ function printedLive({ stdout }: LiveWatchOptions): LiveWatch {
   }
 }
 
+function shownLog(log: readonly LogLine[], nowEpochMs: number): readonly string[] {
+  return log.filter(({ untilEpochMs }) => untilEpochMs > nowEpochMs).map(({ text }) => text)
+}
+
 /** Null for what the screen shows anyway: lines that tell of one interval. */
-function logText(line: string): string | null {
-  const { time, level, msg, why, replicas } = JSON.parse(line) as Record<string, unknown>
+function parseLogLine(line: string): LogLine | null {
+  const { time, level, msg, why, address, replicas } = JSON.parse(line) as Record<string, unknown>
   if (replicas !== undefined && msg !== 'started') return null
-  const text = `${String(time).slice(11, 19)} ${level}: ${msg}${why === undefined ? '' : `: ${why}`}`
-  return cleanText(text)
+  const more = why ?? address
+  const text = `${String(time).slice(11, 19)} ${level}: ${msg}${more === undefined ? '' : `: ${more}`}`
+  const isQuiet = level === 'info' || level === 'debug'
+  const untilEpochMs = isQuiet ? Date.parse(String(time)) + INFO_MS : Number.POSITIVE_INFINITY
+  return { text: cleanText(text), untilEpochMs }
 }

@@ -16,7 +16,11 @@ const WIDE =
 
 /** Text from outside, fit for one line of a terminal: no escape sequence, control or invisible character. */
 export function cleanText(text: string): string {
-  return text.replace(ESCAPES, '').replace(/\s/gu, ' ').replace(STEERING, '').normalize('NFC')
+  return text
+    .replace(ESCAPES, '')
+    .normalize('NFC')
+    .replace(/[\t-\r\p{Zs}]/gu, ' ')
+    .replace(STEERING, '')
 }
 
 /** Columns that a clean text takes. */

@@ -33,7 +33,7 @@ export function openDashboard(options: DashboardOptions): Dashboard {
   const { stdout, stdin } = options
   stdout.write(ENTER)
   const instance = render(createElement(Screen, { options }), {
-    ...{ stdout, stdin, exitOnCtrlC: false, patchConsole: false, incrementalRendering: true },
+    ...{ stdout, stdin, exitOnCtrlC: false, patchConsole: false },
   })
   // A new element each time: nothing of the view is state of the tree.
   const draw = () => instance.rerender(createElement(Screen, { options }))
@@ -80,7 +80,7 @@ function Screen({ options }: { readonly options: DashboardOptions }): ReactEleme
   const lines = renderScreen({ ...shown, selected }, { columns, rows, color })
   return createElement(
     Box,
-    { flexDirection: 'column', width: columns },
+    { flexDirection: 'column' },
     lines.map((line, i) =>
       createElement(Text, { key: String(i), wrap: 'truncate' }, line === '' ? ' ' : line),
     ),

@@ -21,7 +21,7 @@ const LEAST_HISTORY_WITH_MOST = 12
 
 /** At 80 columns the history has 17 of them, at 120 it has 57. */
 export function gridFor(columns: number): Grid {
-  const number = columns >= 72 ? 10 : 8
+  const number = columns >= 72 ? 10 : 9
   const rest = Math.max(0, columns - NAME - 3 * number - NOTE - GAP)
   const most = rest - MOST >= LEAST_HISTORY_WITH_MOST ? MOST : 0
   return { name: NAME, number, note: NOTE, history: rest - most, most }

@@ -16,9 +16,10 @@ export interface ScreenSize {
 
 /** From here on there is room for empty lines between the blocks. */
 const AIRY_ROWS = 28
-/** Lines of the log that are shown, and on a tall screen. */
-const LOG_LINES = 2
+/** Lines of the log that a tall screen shows. */
 const MOST_LOG_LINES = 5
+/** Below, requests speak for all traffic, and one line for the log. */
+const LOW_ROWS = 22
 
 /** The screen as lines, none wider than it and no more than it has; a lower one loses its lower blocks. */
 export function renderScreen(
@@ -39,7 +40,8 @@ function bodyLines(view: WatchView, { columns, rows }: ScreenSize): readonly Lin
   const head = headLines(view, columns)
   if (status === null) return padded(head, rows)
   const grid = gridFor(columns)
-  const blocks = [head, poolLines(status, grid), trafficLines(status, grid), slaLines(status, grid)]
+  const traffic = trafficLines(status, grid).slice(0, rows < LOW_ROWS - 1 ? 2 : undefined)
+  const blocks = [head, poolLines(status, grid), traffic, slaLines(status, grid)]
   const upper = blocks.flatMap((block) => [...block, ...gap])
   const left = rows - upper.length
   const decisions = decisionLines({ ...view, status }, { columns, rows: left })
@@ -54,7 +56,8 @@ function padded(lines: readonly Line[], rows: number): readonly Line[] {
 
 function logLines(log: readonly string[], rows: number): readonly Line[] {
   if (log.length === 0) return []
-  const shown = log.slice(-(rows >= AIRY_ROWS ? MOST_LOG_LINES : LOG_LINES))
+  const most = rows < LOW_ROWS ? 1 : rows < AIRY_ROWS ? 2 : MOST_LOG_LINES
+  const shown = log.slice(-most)
   return shown.map((line, i) => [span(i === 0 ? 'LOG ' : '    ', 'bold'), span(line)])
 }
 
