@@ -35,7 +35,9 @@ export function decisionLines(
     lines.push(decisionLine(status, i, i === newest))
     if (i === newest) lines.push(...whyLines(intervals[i]!, columns))
   }
-  return [head, ...lines.slice(0, rows - 1)]
+  const shown = lines.slice(0, rows - 1)
+  if (lines.length > shown.length) shown.push([...shown.pop()!, span(' …', 'muted')])
+  return [head, ...shown]
 }
 
 function decisionLine({ intervals, targets }: LiveStatus, i: number, isSelected: boolean): Line {

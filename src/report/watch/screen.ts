@@ -27,20 +27,24 @@ export function renderScreen(
   { columns, rows, color }: ScreenSize & { readonly color: boolean },
 ): readonly string[] {
   const foot = [...logLines(view.log, rows), [span(keysText(view), 'muted')]]
-  const body = bodyLines(view, { columns, rows: Math.max(0, rows - foot.length) })
+  const bodyRows = Math.max(0, rows - foot.length)
+  const body = bodyLines(view, { columns, rows: bodyRows, isLow: rows < LOW_ROWS })
   const ink = inkFor(color)
   return [...body, ...foot.slice(Math.max(0, foot.length - rows))].map((line) =>
     paintLine(line, { width: columns, ink }),
   )
 }
 
-function bodyLines(view: WatchView, { columns, rows }: ScreenSize): readonly Line[] {
+function bodyLines(
+  view: WatchView,
+  { columns, rows, isLow }: ScreenSize & { readonly isLow: boolean },
+): readonly Line[] {
   const { status } = view
   const gap: readonly Line[] = rows >= AIRY_ROWS ? [[]] : []
   const head = headLines(view, columns)
   if (status === null) return padded(head, rows)
   const grid = gridFor(columns)
-  const traffic = trafficLines(status, grid).slice(0, rows < LOW_ROWS - 1 ? 2 : undefined)
+  const traffic = trafficLines(status, grid).slice(0, isLow ? 2 : undefined)
   const blocks = [head, poolLines(status, grid), traffic, slaLines(status, grid)]
   const upper = blocks.flatMap((block) => [...block, ...gap])
   const left = rows - upper.length
