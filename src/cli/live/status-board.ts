@@ -1,5 +1,6 @@
 import { ALONE, type Leadership } from '../../connectors/leadership.js'
 import type { Clock } from '../../live/clock.js'
+import { cleanText, cleanTexts } from '../../report/watch/columns.js'
 import type { JournalInterval, JournalLine, JournalStart } from '../../run/journal.js'
 import {
   type LiveRole,
@@ -21,7 +22,10 @@ interface BoardParts {
   readonly clock: Clock
 }
 
-/** What a dashboard shows of this process, at any time, and whoever wants to know when it changes. */
+/**
+ * What a dashboard shows of this process, at any time, and who is told when it changes. Its texts are clean:
+ * some are what servers have answered.
+ */
 export class StatusBoard {
   private start: JournalStart | null = null
   private intervals: readonly StatusInterval[] = []
@@ -32,7 +36,7 @@ export class StatusBoard {
 
   /** What the journal has from before this start. */
   remember(lines: readonly JournalLine[]): void {
-    this.intervals = statusIntervals(lines, MOST_INTERVALS)
+    this.intervals = cleanTexts(statusIntervals(lines, MOST_INTERVALS))
   }
 
   /** The loop begins, or goes on with other settings. */
@@ -42,7 +46,7 @@ export class StatusBoard {
   }
 
   add(line: JournalInterval): void {
-    this.intervals = [...this.intervals, statusInterval(line)].slice(-MOST_INTERVALS)
+    this.intervals = [...this.intervals, cleanTexts(statusInterval(line))].slice(-MOST_INTERVALS)
     this.onChange()
   }
 
@@ -56,15 +60,17 @@ export class StatusBoard {
 
   current(): LiveStatus {
     const { options, plannerVersion, clock } = this.parts
+    const { journal } = options.loop
+    const modelName = this.start?.deployment.modelName ?? options.given.modelName
     return {
       ...{ kind: 'planner-status', statusVersion: STATUS_VERSION, plannerVersion },
       nowEpochMs: clock.epochMs(),
       beganEpochMs: this.start?.originEpochMs ?? null,
       role: this.role(),
       environment: options.environment,
-      namespace: options.namespace,
-      modelName: this.start?.deployment.modelName ?? options.given.modelName,
-      journal: options.loop.journal?.path ?? null,
+      namespace: cleanText(options.namespace),
+      modelName: modelName === null ? null : cleanText(modelName),
+      journal: journal === null ? null : cleanText(journal.path),
       targets: this.targets(),
       intervals: this.intervals,
     }

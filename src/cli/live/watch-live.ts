@@ -33,7 +33,7 @@ export function watchLive(options: LiveWatchOptions): LiveWatch {
   if (!wantsScreen(options)) return printedLive(options)
   const log: LogLine[] = []
   const { clock } = options
-  const redraw = { now: () => undefined as void }
+  const redraw: { now: () => void } = { now: () => undefined }
   return {
     writeLog: options.stderr.isTTY !== true ? undefined : take,
     async open(board) {

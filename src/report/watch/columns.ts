@@ -23,6 +23,13 @@ export function cleanText(text: string): string {
     .replace(STEERING, '')
 }
 
+/** The same data with all of its texts clean. */
+export function cleanTexts<T>(data: T): T {
+  return JSON.parse(JSON.stringify(data), (_, value: unknown) =>
+    typeof value === 'string' ? cleanText(value) : value,
+  ) as T
+}
+
 /** Columns that a clean text takes. */
 export function columnsOf(text: string): number {
   let columns = 0
