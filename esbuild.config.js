@@ -17,6 +17,9 @@ const EXTERNAL = [
   '@resvg/resvg-js',
 ]
 
+/** Asked for by ink under DEV only, and not installed. */
+const NEVER_LOADED = ['react-devtools-core']
+
 /** What CommonJS packages expect to find, inside an ES module. Bundled code may have a URL of its own. */
 const BANNER = [
   "import{createRequire as $createRequire}from'node:module'",
@@ -87,11 +90,15 @@ async function bundle() {
     minifyWhitespace: true,
     legalComments: 'none',
     metafile: true,
-    external: EXTERNAL,
+    external: [...EXTERNAL, ...NEVER_LOADED],
     plugins: [COMMAND_ENTRIES, PLAIN_SORTING],
     banner: { js: BANNER_TEXT },
     // oclif's own check of the Node version would load semver at each start; npm checks `engines`.
-    define: { 'process.env.OCLIF_DISABLE_ENGINE_WARNING': '"1"' },
+    // React's checks for those who write components are left out.
+    define: {
+      'process.env.OCLIF_DISABLE_ENGINE_WARNING': '"1"',
+      'process.env.NODE_ENV': '"production"',
+    },
     logLevel: 'warning',
   })
   return metafile

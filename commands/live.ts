@@ -3,6 +3,7 @@ import { EXIT_CODE } from '../src/cli/exit-code.js'
 import { allowGrace } from '../src/cli/interrupt.js'
 import { liveFlags } from '../src/cli/live/flags.js'
 import { runLive } from '../src/cli/live/run-live.js'
+import { type LiveWatch, watchLive } from '../src/cli/live/watch-live.js'
 import { readSources } from '../src/cli/settings/read-options.js'
 import { resolveLive } from '../src/cli/settings/resolve-live.js'
 import { systemClock } from '../src/live/clock.js'
@@ -14,7 +15,7 @@ export default class Live extends BaseCommand {
   static override summary =
     'Watch Prometheus and scale a running deployment, or only say what would be done'
   static override description =
-    'Observes, plans and applies at the end of each interval, until it is interrupted; SIGHUP reads the settings anew. Logs are JSON lines on standard error. docs/live.md goes from dryrun over --advisory to acting.'
+    'Observes, plans and applies at the end of each interval, until it is interrupted; SIGHUP reads the settings anew. Logs are JSON lines on standard error, which --watch shows on its screen unless they go elsewhere (2>planner.log). docs/live.md goes from dryrun over --advisory to acting.'
   static override usage = 'live --profile PROFILE [FLAGS]'
   static override flags = liveFlags
   static override examples = [
@@ -41,11 +42,20 @@ export default class Live extends BaseCommand {
       onReload: (reload) => process.on('SIGHUP', reload),
       plannerVersion: this.config.version,
       clock: systemClock,
+      watch: options.loop.watch ? this.watch() : null,
       signal: this.signal,
     })
     const hasFailed =
       last !== null &&
       (last.outcome.kind === 'failed' || (last.hold !== null && last.hold.code !== 'manual-edit'))
     if (options.loop.once && hasFailed) process.exitCode = EXIT_CODE.outside
+  }
+
+  private watch(): LiveWatch {
+    const { stdout, stdin, stderr, env } = process
+    return watchLive({
+      ...{ stdout, stdin, stderr, env, clock: systemClock, signal: this.signal },
+      interrupt: () => process.kill(process.pid, 'SIGINT'),
+    })
   }
 }

@@ -40,6 +40,9 @@ const ORCHESTRATORS = [
   'src/report/page/main.ts',
 ]
 
+/** Built into dist/ and not installed: they are small there and large in node_modules. */
+const BUNDLED = ['ink', 'react']
+
 /** Nothing but the list of what the package exports. */
 const LIBRARY = 'src/index.ts'
 
@@ -136,9 +139,13 @@ describe('dependencies (docs/dependencies.md)', () => {
     expect(found).toEqual([])
   })
 
-  test('the table lists what package.json installs', () => {
-    const { dependencies } = JSON.parse(read('../package.json')) as { dependencies: object }
-    expect([...rows.keys()].sort()).toEqual(Object.keys(dependencies).sort())
+  test('the table lists what package.json installs, and what only the bundle contains', () => {
+    const { dependencies, devDependencies } = JSON.parse(read('../package.json')) as {
+      dependencies: object
+      devDependencies: object
+    }
+    expect([...rows.keys()].sort()).toEqual([...Object.keys(dependencies), ...BUNDLED].sort())
+    expect(Object.keys(devDependencies)).toEqual(expect.arrayContaining([...BUNDLED]))
   })
 })
 

@@ -15,7 +15,7 @@ export function createLog({
 }: {
   readonly level: LogLevel
   readonly secrets: Secrets
-  readonly write?: (line: string) => void
+  readonly write?: ((line: string) => void) | undefined
 }): Log {
   return pino(
     {

@@ -20,6 +20,7 @@ export async function watchEnvironment(
   const { metrics } = outlets
   const opened = await open(run, outlets)
   metrics.watchLeadership(opened.leadership)
+  outlets.status.watchLeadership(opened.leadership)
   if (opened.connector === null) return { environment: null, leadership: opened.leadership }
   const onCall = metrics.tellCall.bind(metrics)
   const environment = timedEnvironment(opened.connector, { clock: run.clock, onCall })

@@ -7,6 +7,8 @@ import type { LiveMetrics } from '../../live/metrics.js'
 import type { SettingSources } from '../settings/resolve.js'
 import type { LiveOptions } from '../settings/resolve-live.js'
 import type { LivePage } from './live-page.js'
+import type { StatusBoard } from './status-board.js'
+import type { LiveWatch } from './watch-live.js'
 
 /** What the command hands over. */
 export interface LiveRun {
@@ -18,6 +20,8 @@ export interface LiveRun {
   readonly onReload: (reload: () => void) => void
   readonly plannerVersion: string
   readonly clock: Clock
+  /** Null: nobody looks. */
+  readonly watch: LiveWatch | null
   readonly signal: AbortSignal
 }
 
@@ -29,4 +33,5 @@ export interface LiveOutlets {
   readonly election: ElectionLog
   readonly secrets: Secrets
   readonly page: LivePage
+  readonly status: StatusBoard
 }

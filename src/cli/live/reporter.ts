@@ -29,10 +29,15 @@ export class Reporter {
   /** @throws UserError when the journal cannot be written: at the start that is a mistake to mend. */
   async begin(cause: JournalStart['cause']): Promise<void> {
     const line = this.parts.session.startLine(cause)
-    const { page } = this.parts.outlets
-    if (cause === 'start') page.begin(await this.former())
+    const { page, status } = this.parts.outlets
+    if (cause === 'start') {
+      const former = await this.former()
+      page.begin(former)
+      status.remember(former)
+    }
     await this.journal?.start(line)
     page.begin([line])
+    status.begin(line)
   }
 
   /** A journal that cannot be written any more does not stop the loop; it is said, and counted. */
@@ -46,6 +51,8 @@ export class Reporter {
       log.error({ index: interval.index, why: causeOf(error) }, 'interval not in the journal')
     })
     session.remember(interval)
+    outlets.status.add(line)
+    // The page's event tells others to read the status.
     outlets.page.add(line)
     this.log.tell(interval)
     health.tell(interval)

@@ -5,6 +5,7 @@ import { Health } from '../../live/health.js'
 import { createLog } from '../../live/log.js'
 import { runLoop } from '../../live/loop.js'
 import { LiveMetrics } from '../../live/metrics.js'
+import type { LiveServer } from '../../live/server.js'
 import type { LiveOptions } from '../settings/resolve-live.js'
 import { LivePage } from './live-page.js'
 import type { LiveOutlets, LiveRun } from './live-run.js'
@@ -12,30 +13,35 @@ import { type Prepared, prepare } from './prepare.js'
 import { Reloads } from './reloads.js'
 import { Reporter } from './reporter.js'
 import { openSideDoor } from './side-door.js'
+import { StatusBoard } from './status-board.js'
 
 /** The whole live program: start up, then the loop until the signal aborts. The last interval, if any. */
 export async function runLive(run: LiveRun): Promise<LiveInterval | null> {
   const outlets = outletsOf(run)
-  for (const warning of run.options.warnings) outlets.log.warn(warning)
-  const server = await openSideDoor(run.options.loop.listen, outlets)
+  const shown = await run.watch?.open(outlets.status)
+  let server: LiveServer | null = null
   try {
+    for (const warning of run.options.warnings) outlets.log.warn(warning)
+    server = await openSideDoor(run.options.loop.listen, outlets)
     const prepared = await prepare(run, outlets)
     outlets.log.info(startFields(run.options, prepared), 'started')
     const last = await loop(run, { prepared, outlets })
     outlets.log.info('stopped')
     return last
   } finally {
+    shown?.close()
     await server?.close()
   }
 }
 
-function outletsOf({ options, plannerVersion, clock }: LiveRun): LiveOutlets {
+function outletsOf({ options, plannerVersion, clock, watch }: LiveRun): LiveOutlets {
   const secrets = new Secrets()
-  const log = createLog({ level: options.loop.logLevel, secrets })
+  const log = createLog({ level: options.loop.logLevel, secrets, write: watch?.writeLog })
   return {
     ...{ secrets, log, election: new ElectionLog(log) },
     metrics: new LiveMetrics(plannerVersion),
     health: new Health(clock, options.settings.adjustmentIntervalSeconds),
+    status: new StatusBoard({ options, plannerVersion, clock }),
     page: new LivePage(options.loop.journal?.path ?? options.namespace),
   }
 }

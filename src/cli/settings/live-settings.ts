@@ -118,6 +118,13 @@ export const LOOP_SETTINGS = {
     description:
       'where the live page, /metrics, /healthz and /readyz are served; not given: --metric-reporting-prometheus-port',
   },
+  watch: {
+    ...loop,
+    kind: 'boolean',
+    flag: 'watch',
+    default: false,
+    description: 'show a dashboard in the terminal; without one, print a line an interval',
+  },
   logLevel: {
     ...loop,
     kind: 'choice',

@@ -45,6 +45,8 @@ export interface LoopSettings {
     readonly keep: number
   } | null
   readonly listen: ListenAddress | null
+  /** A dashboard in this terminal. */
+  readonly watch: boolean
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
 }
 
@@ -123,8 +125,15 @@ function loopSettings(look: Lookup): LoopSettings {
     warmStartSeconds: look.value(LOOP_SETTINGS.warmStart) as number | null,
     journal: journalSettings(look),
     listen: listenAddress(look),
+    watch: watchWanted(look, once),
     logLevel: look.text(LOOP_SETTINGS.logLevel) as LoopSettings['logLevel'],
   }
+}
+
+function watchWanted(look: Lookup, once: boolean): boolean {
+  const isWanted = look.isOn(LOOP_SETTINGS.watch)
+  if (isWanted && once) throw new UserError('give either --watch or --once, not both')
+  return isWanted
 }
 
 function journalSettings(look: Lookup): LoopSettings['journal'] {
