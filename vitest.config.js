@@ -9,7 +9,7 @@ export default defineConfig({
     globalSetup: [
       'test/helpers/build.ts',
       'test/helpers/scratch.ts',
-      'test/helpers/cluster-stop.ts',
+      'test/helpers/process-watch.ts',
     ],
     // Property tests look at the same cases in every run.
     setupFiles: ['test/helpers/property-seed.ts'],

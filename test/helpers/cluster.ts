@@ -1,13 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { inject } from 'vitest'
@@ -15,6 +7,7 @@ import { makeCertificates } from './certificates.js'
 import { type ClusterClient, clusterClient } from './cluster-client.js'
 import { crdsOf, type World } from './crds.js'
 import { freePorts } from './free-port.js'
+import { ownProcess } from './own-process.js'
 import { findBinary } from './server-binaries.js'
 import { until } from './until.js'
 
@@ -32,7 +25,7 @@ export const CLUSTER_BINARIES = ['etcd', 'kube-apiserver', 'openssl'] as const
 
 /**
  * A real kube-apiserver with an etcd of its own, one pair for each world and run: whoever asks first starts it,
- * in whichever worker, and cluster-stop.ts ends it after the run.
+ * in whichever worker, and process-watch.ts ends it after the run.
  */
 export async function sharedCluster(world: World): Promise<ClusterClient> {
   const folder = join(inject('scratch'), `cluster-${world}`)
@@ -149,7 +142,7 @@ function apiserverArgs(at: {
   ]
 }
 
-/** What it says goes into a file beside its data; the number of one that is shared into `pids`, for cluster-stop.ts. */
+/** What it says goes into a file beside its data. */
 function startServer(server: {
   readonly path: string
   readonly args: readonly string[]
@@ -158,11 +151,8 @@ function startServer(server: {
 }): ChildProcess {
   const { path, args, folder, detached } = server
   const log = openSync(join(folder, 'log.txt'), 'a')
-  const child = spawn(path, args, { detached, stdio: ['ignore', log, log] })
-  if (detached) {
-    child.unref()
-    appendFileSync(join(inject('scratch'), 'pids'), `${child.pid}\n`)
-  } else process.once('exit', () => child.kill('SIGKILL'))
+  const child = ownProcess(spawn(path, args, { detached, stdio: ['ignore', log, log] }))
+  if (detached) child.unref()
   return child
 }
 

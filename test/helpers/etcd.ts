@@ -6,6 +6,7 @@ import * as z from 'zod'
 import { createEtcdGateway, type EtcdOptions } from '../../src/connectors/etcd/gateway.js'
 import type { Certificates } from './certificates.js'
 import { freePorts } from './free-port.js'
+import { ownProcess } from './own-process.js'
 import { findBinary } from './server-binaries.js'
 import { until } from './until.js'
 
@@ -64,9 +65,7 @@ export function etcdOptions(url: URL, certificates?: Certificates): EtcdOptions 
 }
 
 function run(args: readonly string[]): ChildProcess {
-  const child = spawn(findBinary('etcd')!, args, { stdio: 'ignore' })
-  process.once('exit', () => child.kill('SIGKILL'))
-  return child
+  return ownProcess(spawn(findBinary('etcd')!, args, { stdio: 'ignore' }))
 }
 
 function kill(child: ChildProcess): Promise<void> {

@@ -32,9 +32,10 @@ export async function runLive(run: LiveRun): Promise<LiveInterval | null> {
 function outletsOf({ options, plannerVersion, clock }: LiveRun): LiveOutlets {
   const secrets = new Secrets()
   const log = createLog({ level: options.loop.logLevel, secrets })
+  const metrics = new LiveMetrics(plannerVersion)
+  metrics.tellActs(options.loop.acts)
   return {
-    ...{ secrets, log, election: new ElectionLog(log) },
-    metrics: new LiveMetrics(plannerVersion),
+    ...{ secrets, log, metrics, election: new ElectionLog(log) },
     health: new Health(clock, options.settings.adjustmentIntervalSeconds),
     page: new LivePage(options.loop.journal?.path ?? options.namespace),
   }
