@@ -6,7 +6,7 @@ import type { TestProject } from 'vitest/node'
 const WATCH = `
 read -r _
 for entry in "$1"/pids/*; do
-  kill -9 -- "\${entry##*/}" 2>/dev/null
+  kill -9 "\${entry##*/}" 2>/dev/null
 done
 rm -rf -- "$1"
 `
