@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSyn
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { inject } from 'vitest'
+import { auditArgs, auditLog } from './audited-writes.js'
 import { makeCertificates } from './certificates.js'
 import { type ClusterClient, clusterClient } from './cluster-client.js'
 import { crdsOf, type World } from './crds.js'
@@ -45,6 +46,8 @@ export async function sharedCluster(world: World): Promise<ClusterClient> {
 export interface OwnCluster {
   readonly client: ClusterClient
   readonly apiserver: ChildProcess
+  /** Where it keeps a log of writes; see audited-writes.ts. */
+  readonly auditLog: string
   /** The same API server again, with its data. */
   restart(): Promise<void>
   kill(): void
@@ -58,6 +61,7 @@ export async function startCluster(world: World): Promise<OwnCluster> {
   let apiserver = pair.apiserver
   return {
     client: clusterClient(pair.info),
+    auditLog: auditLog(folder),
     get apiserver() {
       return apiserver
     },
@@ -95,7 +99,10 @@ async function startPair({ folder, world, detached }: PairOptions) {
   const start = (binary: 'etcd' | 'kube-apiserver', args: readonly string[]) =>
     startServer({ path: findBinary(binary)!, args, folder, detached })
   const etcd = start('etcd', etcdArgs({ folder, etcdPort: etcdPort!, peerPort: peerPort! }))
-  const args = apiserverArgs({ port: port!, etcdPort: etcdPort!, key, tokens, ...certificates })
+  const args = [
+    ...apiserverArgs({ port: port!, etcdPort: etcdPort!, key, tokens, ...certificates }),
+    ...(detached ? [] : auditArgs(folder)),
+  ]
   const startApiserver = () => start('kube-apiserver', args)
   const apiserver = startApiserver()
   const info: Cluster = { url: `https://127.0.0.1:${port}`, ca: certificates.ca, adminToken }
