@@ -14,6 +14,7 @@ export interface PlannerStart {
   /** Prometheus, or what stands before it. */
   readonly prometheus: string
   readonly intervalSeconds: number
+  readonly predictor?: 'constant' | 'kalman'
   readonly more?: readonly string[]
   /** To go on in the journal of another one. */
   readonly cwd?: string
@@ -76,11 +77,11 @@ export function startKubernetesPlanner(
 }
 
 function startActing(args: readonly string[], start: PlannerStart): LiveProcess {
-  const { prometheus, intervalSeconds, more = [], cwd, env } = start
+  const { prometheus, intervalSeconds, predictor = 'constant', more = [], cwd, env } = start
   return startLive(
     [
       ...args,
-      ...['--profile', 'h200-llama-3.1-8b', '--load-predictor', 'constant'],
+      ...['--profile', 'h200-llama-3.1-8b', '--load-predictor', predictor],
       ...['--adjustment-interval', `${intervalSeconds}`, '--max-staleness', '2'],
       ...['--initial-wait-seconds', '0', '--scaling-check-interval', '0.2'],
       ...['--max-gpu-budget', `${MAX_GPUS}`, '--metric-pulling-prometheus-endpoint', prometheus],
