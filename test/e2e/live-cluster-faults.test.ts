@@ -109,7 +109,7 @@ describePrometheus('planner live while the API server or the deployment is in tr
         },
       }
     }
-    /** The deployment with other components, and back with its own. */
+    /** The deployment with other components, and back with its own; the operator would write over them. */
     const components = (change: (own: readonly object[]) => readonly object[]) => {
       let own: readonly object[] = []
       const write = async (changed: readonly object[]) => {
@@ -118,11 +118,15 @@ describePrometheus('planner live while the API server or the deployment is in tr
       }
       return {
         async begin() {
+          await stopOperator()
           const { body } = await send('GET', deployment())
           own = (body as { spec: { components: readonly object[] } }).spec.components
           await write(change(own))
         },
-        end: () => write(own),
+        async end() {
+          await write(own)
+          stopOperator = startOperator(sample)
+        },
       }
     }
 
