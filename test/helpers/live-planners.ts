@@ -39,7 +39,8 @@ export interface PlannedDeployment {
 /** GPUs of one replica of the sample. */
 export const GPUS = { prefill: 1, decode: 2 }
 
-const LLAMA = SERVICES.map((service) =>
+/** The services of the sample, of the model that the frontend counts. */
+export const LLAMA = SERVICES.map((service) =>
   service.args === undefined ? service : { ...service, args: ['--model', 'llama'] },
 )
 
