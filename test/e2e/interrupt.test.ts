@@ -58,3 +58,24 @@ test('Ctrl-C while it plans', async () => {
 function shellStatus({ exitCode, signal }: Ended): number | null {
   return signal === null ? exitCode : 128 + constants.signals[signal]
 }
+
+const LIVE = [
+  ...['live', '--environment', 'none', '--profile', 'h200-llama-3.1-8b', '--model-name', 'm'],
+  ...['--prefill-engine-num-gpu', '1', '--decode-engine-num-gpu', '1'],
+  ...['--initial-wait-seconds', '60'],
+]
+
+test.each([
+  ['SIGTERM while planner live waits to begin: its regular end', LIVE, 'SIGTERM', 0],
+  ['Ctrl-C while planner live waits to begin', LIVE, 'SIGINT', 130],
+  ['SIGTERM before planner live --once has looked', [...LIVE, '--once'], 'SIGTERM', 130],
+] as const)('%s', async (_, args, signal, exitCode) => {
+  const ended = await runPlanner(args, {
+    cwd: scratchFolder(),
+    started: (child) => setTimeout(() => child.kill(signal), 2 * AFTER_START_MS),
+  })
+  expect(ended).toMatchObject({
+    ...{ exitCode, stdout: '' },
+    stderr: exitCode === 0 ? '' : 'error: interrupted\n',
+  })
+})

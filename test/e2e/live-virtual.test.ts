@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { createEtcdGateway } from '../../src/connectors/etcd/gateway.js'
 import { createEtcdStore } from '../../src/connectors/etcd/store.js'
@@ -8,8 +9,10 @@ import { type EtcdServer, etcdOptions, startEtcd } from '../helpers/etcd.js'
 import { type Frontend, startFrontend } from '../helpers/frontend.js'
 import { startVirtualPlanner } from '../helpers/live-planners.js'
 import { type LiveProcess, replay } from '../helpers/live-process.js'
+import { scratchFolder } from '../helpers/planner.js'
 import { describePrometheus } from '../helpers/prometheus-server.js'
 import { describeWith } from '../helpers/server-binaries.js'
+import { until } from '../helpers/until.js'
 
 const isApplied = ({ outcome }: JournalInterval) => outcome.kind === 'applied'
 
@@ -66,6 +69,33 @@ describePrometheus('planner live on a real Prometheus', () => {
       expect(decided).toEqual(expect.arrayContaining([...script.carriedOut()]))
       expect((await lastOrder())!.decisionId).toBeGreaterThanOrEqual(2)
       expect(await replay(live)).toMatchObject({ exitCode: 0 })
+    })
+
+    it('--once: an order that is never acknowledged holds up the next ones for the maximum wait, by the journal', async () => {
+      script.stop()
+      const cwd = scratchFolder()
+      const once = async (rate: number) => {
+        frontend.setRate(rate)
+        // The interval that is looked at has to be of that rate.
+        await sleep(1200)
+        const run = startVirtualPlanner(etcd.url, {
+          ...{ cwd, prometheus: frontend.prometheus.url, intervalSeconds: 1 },
+          more: ['--once', '--scaling-max-wait', '3'],
+        })
+        expect((await run.ended).exitCode).toBe(0)
+        return run.intervals().at(-1)!.outcome
+      }
+      expect(await once(40)).toMatchObject({ kind: 'applied' })
+      const begunMs = Date.now()
+      const outcomes: string[] = []
+      await until('an order in spite of it', async () => {
+        const { kind } = await once(800)
+        outcomes.push(kind)
+        return kind === 'applied'
+      })
+      expect(outcomes.slice(0, -1).every((kind) => kind === 'skipped')).toBe(true)
+      expect(outcomes.length).toBeGreaterThan(1)
+      expect(Date.now() - begunMs).toBeGreaterThanOrEqual(3000)
     })
   })
 })

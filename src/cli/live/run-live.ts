@@ -5,6 +5,8 @@ import { Health } from '../../live/health.js'
 import { createLog } from '../../live/log.js'
 import { runLoop } from '../../live/loop.js'
 import { LiveMetrics } from '../../live/metrics.js'
+import { heldUpSeconds } from '../../run/journal-wait.js'
+import { readFormerLines } from '../journal/former-lines.js'
 import type { LiveOptions } from '../settings/resolve-live.js'
 import { LivePage } from './live-page.js'
 import type { LiveOutlets, LiveRun } from './live-run.js'
@@ -15,7 +17,7 @@ import { openSideDoor } from './side-door.js'
 
 /** The whole live program: start up, then the loop until the signal aborts. The last interval, if any. */
 export async function runLive(run: LiveRun): Promise<LiveInterval | null> {
-  const outlets = outletsOf(run)
+  const outlets = await outletsOf(run)
   for (const warning of run.options.warnings) outlets.log.warn(warning)
   const server = await openSideDoor(run.options.loop.listen, outlets)
   try {
@@ -29,15 +31,19 @@ export async function runLive(run: LiveRun): Promise<LiveInterval | null> {
   }
 }
 
-function outletsOf({ options, plannerVersion, clock }: LiveRun): LiveOutlets {
+async function outletsOf({ options, plannerVersion, clock }: LiveRun): Promise<LiveOutlets> {
   const secrets = new Secrets()
   const log = createLog({ level: options.loop.logLevel, secrets })
   const metrics = new LiveMetrics(plannerVersion)
   metrics.tellActs(options.loop.acts)
+  const former = await readFormerLines(options.loop.journal)
+  const page = new LivePage(options.loop.journal?.path ?? options.namespace)
+  page.begin(former)
   return {
     ...{ secrets, log, metrics, election: new ElectionLog(log) },
     health: new Health(clock, options.settings.adjustmentIntervalSeconds),
-    page: new LivePage(options.loop.journal?.path ?? options.namespace),
+    page,
+    heldUpSeconds: heldUpSeconds(former, clock.epochMs()),
   }
 }
 
