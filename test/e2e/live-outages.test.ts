@@ -113,7 +113,7 @@ describePrometheus('planner live while Prometheus fails', () => {
         ),
       },
       {
-        ...{ what: 'with NaN', code: 'undefined', text: /^itlMs: .*none with a request/ },
+        ...{ what: 'with NaN', code: 'undefined', text: /^ttftMs: .*none with a request/ },
         ...exporting((text) => text.replaceAll(/(token_seconds_sum\{.*\}) .*/g, '$1 NaN')),
       },
       {
