@@ -9,7 +9,7 @@ export default defineConfig({
     globalSetup: [
       'test/helpers/build.ts',
       'test/helpers/scratch.ts',
-      'test/helpers/cluster-stop.ts',
+      'test/helpers/process-watch.ts',
     ],
     // Property tests look at the same cases in every run.
     setupFiles: ['test/helpers/property-seed.ts'],
@@ -17,6 +17,8 @@ export default defineConfig({
     testTimeout: 120_000,
     // Servers that many files share are started by the first that asks, in a hook.
     hookTimeout: 120_000,
+    // Most of test/e2e waits for servers and intervals: more files at a time than there are processors.
+    maxWorkers: 3,
     // .ci/run counts the tests from this file.
     reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
   },

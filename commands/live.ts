@@ -1,6 +1,6 @@
 import { BaseCommand } from '../src/cli/base-command.js'
 import { EXIT_CODE } from '../src/cli/exit-code.js'
-import { allowGrace } from '../src/cli/interrupt.js'
+import { allowGrace, runUntilTerminated } from '../src/cli/interrupt.js'
 import { liveFlags } from '../src/cli/live/flags.js'
 import { runLive } from '../src/cli/live/run-live.js'
 import { type LiveWatch, watchLive } from '../src/cli/live/watch-live.js'
@@ -35,6 +35,7 @@ export default class Live extends BaseCommand {
     const sources = await read()
     const options = await resolveLive(sources)
     allowGrace(GRACE_MS)
+    if (!options.loop.once) runUntilTerminated()
     const last = await runLive({
       options,
       sources,

@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../src/cli/base-command.js'
 import { openEtcdStore } from '../../src/cli/environment/etcd.js'
+import { runUntilTerminated } from '../../src/cli/interrupt.js'
 import { ETCD_SETTINGS } from '../../src/cli/settings/environment-settings.js'
 import { settingFlags } from '../../src/cli/settings/flags.js'
 import { LIVE_SETTINGS } from '../../src/cli/settings/other-settings.js'
@@ -36,6 +37,7 @@ export default class VirtualWatch extends BaseCommand {
       else this.log(orderLine(order))
       return
     }
+    runUntilTerminated()
     const intervalSeconds = numberOf(settings, WATCH_INTERVAL)
     const onFailure = (error: Error | null) =>
       this.note(error === null ? 'etcd answers again' : `${error.message}; trying again`)

@@ -9,6 +9,9 @@ let graceMs = 1000
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 let controller: AbortController | undefined
+/** The signal that aborted it. */
+let received: (typeof SIGNALS)[number] | undefined
+let runsUntilTerminated = false
 
 /**
  * Aborts at the first Ctrl-C (or SIGTERM); the second one, or a second without an end (allowGrace), ends the process.
@@ -24,15 +27,38 @@ export function allowGrace(milliseconds: number): void {
   graceMs = milliseconds
 }
 
+/**
+ * For a command that runs until it is stopped: SIGTERM, by which service managers and Kubernetes stop it, is then its
+ * regular end, with exit code 0, if it ends within its grace. As Prometheus and the controllers of Kubernetes do.
+ */
+export function runUntilTerminated(): void {
+  runsUntilTerminated = true
+}
+
+/** Whether an error only says that the command was stopped as it should be. */
+export function isRegularEnd(error: unknown): boolean {
+  return isTerminated() && error === controller?.signal.reason
+}
+
+function isTerminated(): boolean {
+  return runsUntilTerminated && received === 'SIGTERM'
+}
+
 export function wasInterrupted(): boolean {
   return controller?.signal.aborted ?? false
+}
+
+/** Once the command has come to its end: 130, or what it says itself where it was stopped as it should be. */
+export function endAfterSignal(): void {
+  if (isTerminated()) process.exit()
+  endInterrupted()
 }
 
 /**
  * Ends with exit code 130. A file operation that does not come back (opening a pipe nobody writes to) would
  * hold up process.exit for ever; then SIGINT itself ends the process, which a shell reads as 130, too.
  */
-export function endInterrupted(): void {
+function endInterrupted(): void {
   removeTemporaries()
   releaseLocks()
   const isStuck = process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))
@@ -42,8 +68,9 @@ export function endInterrupted(): void {
 }
 
 function install(fresh: AbortController): AbortController {
-  const onSignal = () => {
+  const onSignal = (signal: NodeJS.Signals) => {
     if (fresh.signal.aborted) return endInterrupted()
+    received = SIGNALS.find((one) => one === signal)
     setTimeout(endInterrupted, graceMs).unref()
     fresh.abort(new UserError('interrupted', { exitCode: EXIT_CODE.interrupted }))
   }

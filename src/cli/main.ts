@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 import { run } from '@oclif/core'
 import { errorLines } from './error-line.js'
-import { endInterrupted, wasInterrupted } from './interrupt.js'
+import { endAfterSignal, isRegularEnd, wasInterrupted } from './interrupt.js'
 import { terminalStyle } from './terminal.js'
 
 /** Runs one command line and sets the exit code. `root` is the package's folder. */
@@ -15,9 +15,9 @@ export async function main({ argv, root }: { argv: string[]; root: string }): Pr
       userPlugins: false,
     })
   } catch (error) {
-    report(error)
+    if (!isRegularEnd(error)) report(error)
   }
-  if (wasInterrupted()) endInterrupted()
+  if (wasInterrupted()) endAfterSignal()
 }
 
 function report(error: unknown): void {

@@ -14,6 +14,8 @@ export interface VirtualConnectorOptions {
   readonly maxWaitSeconds: number
   /** Any steady clock, seconds. */
   readonly nowSeconds: () => number
+  /** How long orders have been held up already, when an earlier run says so. */
+  readonly heldUpSeconds?: PerRole<number | null> | undefined
   /** Asked right before each write; absent: always. */
   readonly mayWrite?: () => boolean
   /** Number of the term this planner leads in; between two terms another one may have ordered. */
@@ -40,7 +42,7 @@ export interface VirtualConnector extends Connector {
 export function createVirtualConnector(options: VirtualConnectorOptions): VirtualConnector {
   const { store, maxWaitSeconds, nowSeconds, mayWrite = () => true } = options
   const keys = virtualKeys(options.namespace)
-  let firstSkipSeconds: number | undefined
+  let firstSkipSeconds = firstSkipBefore(options)
   let lastDecisionId = -1
   /** Counts last ordered; undefined also while it is not known what became of an order. */
   let ordered: PerRole<number> | undefined
@@ -100,6 +102,15 @@ export function createVirtualConnector(options: VirtualConnectorOptions): Virtua
       return skipped('another planner has decided, or leads, meanwhile', edits)
     },
   }
+}
+
+/** The first skip of an earlier run, on this one's clock; one order is for both pools. */
+function firstSkipBefore({
+  heldUpSeconds,
+  nowSeconds,
+}: VirtualConnectorOptions): number | undefined {
+  const waits = ROLES.flatMap((role) => heldUpSeconds?.[role] ?? [])
+  return waits.length === 0 ? undefined : nowSeconds() - Math.max(...waits)
 }
 
 type Edits = Pick<EnvironmentOutcome, 'manualEdits'>

@@ -1,7 +1,10 @@
-/** An error as one clause for a log line or a hold. */
+import { UserError } from '../domain/user-error.js'
+
+/** An error as one clause for a log line or a hold, with what would mend it. */
 export function causeOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
   const text = message === '' && code !== undefined ? code : message
-  return text.trim().replace(/\s*\n\s*/g, ' ')
+  const hint = error instanceof UserError && error.hint !== undefined ? `; ${error.hint}` : ''
+  return `${text.trim()}${hint}`.replace(/\s*\n\s*/g, ' ')
 }

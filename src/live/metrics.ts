@@ -101,6 +101,11 @@ export class LiveMetrics {
   private readonly ttftTarget = this.gauge('ttft_target_seconds', 'Target of TTFT.')
   private readonly itlTarget = this.gauge('itl_target_seconds', 'Target of ITL.')
 
+  private readonly acts = this.gauge(
+    'acts',
+    'Whether decisions are carried out: 0 with --advisory, --no-operation and --environment none.',
+  )
+
   private leadership: Pick<Leadership, 'isLeader' | 'term'> = {
     isLeader: () => false,
     term: () => null,
@@ -108,7 +113,7 @@ export class LiveMetrics {
 
   constructor(version: string) {
     this.gauge('build_info', 'Always 1.', ['version']).set({ version }, 1)
-    this.gauge('leader', 'Whether this process may act.', [], (gauge) =>
+    this.gauge('leader', 'Whether this process leads: always without an election.', [], (gauge) =>
       gauge.set(this.leadership.isLeader() ? 1 : 0),
     )
     this.gauge('leader_term', 'Number of the term held; 0 without an election.', [], (gauge) => {
@@ -127,6 +132,10 @@ export class LiveMetrics {
   /** Until then this process is none. */
   watchLeadership(leadership: Pick<Leadership, 'isLeader' | 'term'>): void {
     this.leadership = leadership
+  }
+
+  tellActs(acts: boolean): void {
+    this.acts.set(acts ? 1 : 0)
   }
 
   tell(interval: LiveInterval, settings: MetricsSettings): void {

@@ -9,6 +9,7 @@ import { type Contender, contend, type Look, logTerms, type Where } from '../hel
 import { shippedToken } from '../helpers/deploy.js'
 import { type EtcdServer, startEtcd } from '../helpers/etcd.js'
 import { type FaultProxy, startFaultProxy } from '../helpers/fault-proxy.js'
+import { ownProcess } from '../helpers/own-process.js'
 import { describeWith } from '../helpers/server-binaries.js'
 import { until } from '../helpers/until.js'
 
@@ -220,7 +221,5 @@ async function contenderScript(): Promise<string> {
 }
 
 function child(script: string, options: { contender: Contender; log: string }): ChildProcess {
-  const started = spawn(process.execPath, [script, JSON.stringify(options)], { stdio: 'ignore' })
-  process.once('exit', () => started.kill('SIGKILL'))
-  return started
+  return ownProcess(spawn(process.execPath, [script, JSON.stringify(options)], { stdio: 'ignore' }))
 }

@@ -4,10 +4,14 @@ import { createMemoryConnector } from '../../src/connectors/memory.js'
 import { createMemoryStore } from '../../src/connectors/memory-store.js'
 import { createVirtualConnector } from '../../src/connectors/virtual.js'
 import { createVirtualEnvironment } from '../../src/connectors/virtual-environment.js'
+import type { PerRole } from '../../src/domain/role.js'
 
 const ROOT = 'v1/dynamo/planner/'
 
-async function connect(entries: Iterable<readonly [string, string]> = []) {
+async function connect(
+  entries: Iterable<readonly [string, string]> = [],
+  heldUpSeconds?: PerRole<number | null>,
+) {
   const store = createMemoryStore(entries)
   const clock = { seconds: 0 }
   const connector = createVirtualConnector({
@@ -15,6 +19,7 @@ async function connect(entries: Iterable<readonly [string, string]> = []) {
     namespace: 'dynamo',
     maxWaitSeconds: 1800,
     nowSeconds: () => clock.seconds,
+    heldUpSeconds,
   })
   return { store, clock, connector, environment: createVirtualEnvironment(store, 'dynamo') }
 }
@@ -39,6 +44,19 @@ describe('the virtual connector', () => {
     await connector.apply({ prefill: 2, decode: 3 })
     expect(await connector.apply({ prefill: 2, decode: 3 })).toEqual({ kind: 'unchanged' })
     expect((await environment.order())?.decisionId).toBe(0)
+  })
+
+  it('goes on with a wait that an earlier run has begun', async () => {
+    const before = [
+      ['decision_id', '7'],
+      ['num_decode_workers', '1'],
+    ] as const
+    const keys = before.map(([key, value]) => [`${ROOT}${key}`, value] as const)
+    const { clock, connector } = await connect(keys, { prefill: 1700, decode: null })
+    clock.seconds = 99
+    expect(await connector.apply({ prefill: 2, decode: 1 })).toMatchObject({ kind: 'skipped' })
+    clock.seconds = 100
+    expect(await connector.apply({ prefill: 2, decode: 1 })).toEqual({ kind: 'applied' })
   })
 
   it('skips while the last decision is not acknowledged, until the maximum wait since the first skip has passed', async () => {

@@ -8,6 +8,7 @@ function processSeries(pod: string, leader: string): Series {
   return Object.fromEntries(
     Object.entries({
       planner_leader: leader,
+      planner_acts: '1x240',
       planner_consecutive_holds: '0x240',
       // Observed every 180 s, six scrapes.
       planner_last_success_timestamp_seconds: stairs(180),
@@ -108,6 +109,42 @@ export const ALERT_CASES: readonly AlertCase[] = [
         alert: 'PlannerTwoLeaders',
         labels: JOB,
         description: '2 planners of planner in dynamo may act at once.',
+      },
+    ],
+  },
+  {
+    title: 'one acts, and one that advises leads itself and holds',
+    series: {
+      [of('planner_leader', 'b')]: '1x240',
+      [of('planner_acts', 'b')]: '0x240',
+      [of('planner_consecutive_holds', 'b')]: '9x240',
+    },
+    at: '60m',
+    fires: [],
+  },
+  {
+    title: 'all only advise',
+    series: {
+      [of('planner_leader', 'b')]: '1x240',
+      [of('planner_acts')]: '0x240',
+      [of('planner_acts', 'b')]: '0x240',
+    },
+    at: '60m',
+    fires: [],
+  },
+  {
+    title: 'nobody holds the lease beside one that advises',
+    series: {
+      [of('planner_leader')]: '0x240',
+      [of('planner_leader', 'b')]: '1x240',
+      [of('planner_acts', 'b')]: '0x240',
+    },
+    at: '6m',
+    fires: [
+      {
+        alert: 'PlannerNoLeader',
+        labels: JOB,
+        description: 'Planners of planner in dynamo run, and none holds the lease.',
       },
     ],
   },

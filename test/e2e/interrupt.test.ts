@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { freePorts } from '../helpers/free-port.js'
 import { type Ended, filesIn, runPlanner, scratchFolder } from '../helpers/planner.js'
 
 const LINE = '{"timestamp": 0, "input_length": 100, "output_length": 10}\n'
@@ -18,9 +19,8 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     const ended = await runPlanner(ARGS, {
       cwd,
       started(child) {
-        const feeding = setInterval(() => child.stdin?.write(LINE.repeat(100)), 10)
-        child.on('exit', () => clearInterval(feeding))
-        setTimeout(() => child.kill(signal), AFTER_START_MS)
+        // More than any pipe holds: it has gone once the program reads.
+        child.stdin?.write(LINE.repeat(50_000), () => child.kill(signal))
       },
     })
     expect(ended).toMatchObject({ exitCode: 130, stdout: '', stderr: 'error: interrupted\n' })
@@ -58,3 +58,26 @@ test('Ctrl-C while it plans', async () => {
 function shellStatus({ exitCode, signal }: Ended): number | null {
   return signal === null ? exitCode : 128 + constants.signals[signal]
 }
+
+const LIVE = [
+  ...['live', '--environment', 'none', '--profile', 'h200-llama-3.1-8b', '--model-name', 'm'],
+  ...['--prefill-engine-num-gpu', '1', '--decode-engine-num-gpu', '1'],
+  ...['--initial-wait-seconds', '60'],
+]
+
+test.each([
+  ['SIGTERM while planner live waits to begin: its regular end', LIVE, 'SIGTERM', 0],
+  ['Ctrl-C while planner live waits to begin', LIVE, 'SIGINT', 130],
+  ['SIGTERM before planner live --once has looked', [...LIVE, '--once'], 'SIGTERM', 130],
+] as const)('%s', async (_, args, signal, exitCode) => {
+  const [port] = await freePorts(1)
+  const ended = await runPlanner([...args, '--listen', `127.0.0.1:${port}`], {
+    cwd: scratchFolder(),
+    // It says that it listens, and waits.
+    started: (child) => child.stderr?.once('data', () => child.kill(signal)),
+  })
+  expect(ended).toMatchObject({ exitCode, stdout: '' })
+  const [listening, ...rest] = ended.stderr.trimEnd().split('\n')
+  expect(listening).toContain('"msg":"listening"')
+  expect(rest).toEqual(exitCode === 0 ? [] : ['error: interrupted'])
+})

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { createEtcdGateway } from '../../src/connectors/etcd/gateway.js'
 import { createEtcdStore } from '../../src/connectors/etcd/store.js'
@@ -6,19 +7,21 @@ import type { JournalInterval } from '../../src/run/journal.js'
 import { type EnvironmentScript, startEnvironmentScript } from '../helpers/environment-script.js'
 import { type EtcdServer, etcdOptions, startEtcd } from '../helpers/etcd.js'
 import { type Frontend, startFrontend } from '../helpers/frontend.js'
-import { type LiveProcess, replay, startLive } from '../helpers/live-process.js'
+import { startVirtualPlanner } from '../helpers/live-planners.js'
+import { type LiveProcess, replay } from '../helpers/live-process.js'
+import { scratchFolder } from '../helpers/planner.js'
 import { describePrometheus } from '../helpers/prometheus-server.js'
 import { describeWith } from '../helpers/server-binaries.js'
+import { until } from '../helpers/until.js'
 
 const isApplied = ({ outcome }: JournalInterval) => outcome.kind === 'applied'
-const ordered = (intervals: readonly JournalInterval[]) => intervals.filter(isApplied)
 
 describePrometheus('planner live on a real Prometheus', () => {
   describeWith(['etcd'], 'with --environment virtual on a real etcd', () => {
     let frontend: Frontend
     let etcd: EtcdServer
     let script: EnvironmentScript
-    const running: LiveProcess[] = []
+    let live: LiveProcess | undefined
 
     beforeAll(async () => {
       frontend = await startFrontend()
@@ -30,33 +33,10 @@ describePrometheus('planner live on a real Prometheus', () => {
       script = startEnvironmentScript(etcd.url)
     })
     afterEach(async () => {
-      for (const live of running.splice(0)) live.child.kill('SIGKILL')
+      live?.child.kill('SIGKILL')
       script.stop()
       await etcd.kill()
     })
-
-    function start(...more: readonly string[]): LiveProcess {
-      const live = startLive(
-        [
-          ...[
-            '--environment',
-            'virtual',
-            '--model-name',
-            'llama',
-            '--profile',
-            'h200-llama-3.1-8b',
-          ],
-          ...['--prefill-engine-num-gpu', '1', '--decode-engine-num-gpu', '1'],
-          ...['--adjustment-interval', '2', '--load-predictor', 'constant', '--max-staleness', '2'],
-          ...['--initial-wait-seconds', '0', '--scaling-check-interval', '0.5'],
-          ...['--max-gpu-budget', '64', ...more],
-          ...['--metric-pulling-prometheus-endpoint', frontend.prometheus.url],
-        ],
-        { env: { ETCD_ENDPOINTS: etcd.url.origin } },
-      )
-      running.push(live)
-      return live
-    }
 
     function lastOrder() {
       const store = createEtcdStore(createEtcdGateway(etcdOptions(etcd.url)))
@@ -64,7 +44,10 @@ describePrometheus('planner live on a real Prometheus', () => {
     }
 
     it('scales both pools up and down, acknowledged by a script, goes on after etcd was killed, and replays', async () => {
-      const live = start()
+      live = startVirtualPlanner(etcd.url, {
+        prometheus: frontend.prometheus.url,
+        intervalSeconds: 2,
+      })
       await live.until('a first order', (intervals) => intervals.some(isApplied))
       frontend.setRate(800)
       const last = () => script.carriedOut().at(-1) ?? { prefill: 0, decode: 0 }
@@ -80,7 +63,7 @@ describePrometheus('planner live on a real Prometheus', () => {
         () => last().prefill < peak.prefill && last().decode < peak.decode,
       )
       const { exitCode, stderr } = await live.stop()
-      expect(exitCode).toBe(130)
+      expect(exitCode).toBe(0)
       expect(stderr.match(/"msg":"hold ended"/g)?.length).toBeGreaterThanOrEqual(1)
       const decided = live.intervals().map(({ decision }) => decision.replicas)
       expect(decided).toEqual(expect.arrayContaining([...script.carriedOut()]))
@@ -88,29 +71,31 @@ describePrometheus('planner live on a real Prometheus', () => {
       expect(await replay(live)).toMatchObject({ exitCode: 0 })
     })
 
-    it('--leader-elect: one orders, the other takes over when it is killed, and ids go on', async () => {
-      const elect = ['--leader-elect', '--lease-seconds', '5']
-      const first = start(...elect)
-      await first.until('an order of the first', (intervals) => intervals.some(isApplied))
-      const second = start(...elect)
-      await second.until('a look of the second', (intervals) => intervals.length >= 2)
-      expect(ordered(second.intervals())).toEqual([])
-      first.child.kill('SIGKILL')
-      await first.ended
-      frontend.setRate(800)
-      await second.until('an order of the second', (intervals) => intervals.some(isApplied))
-      await second.stop()
-      const terms = (live: LiveProcess) => [
-        ...new Set(ordered(live.intervals()).map((i) => i.term)),
-      ]
-      expect(terms(first)).toHaveLength(1)
-      expect(terms(second)).toHaveLength(1)
-      expect(terms(second)[0]).toBeGreaterThan(terms(first)[0]!)
-      expect(second.log()).toMatch(/"msg":"stands by.*"msg":"leads"/s)
-      // A process that is killed may have ordered once more than it could write down.
-      const orders = [first, second].flatMap((live) => ordered(live.intervals())).length
-      expect([orders - 1, orders]).toContain((await lastOrder())!.decisionId)
-      for (const live of [first, second]) expect((await replay(live)).exitCode).toBe(0)
+    it('--once: an order that is never acknowledged holds up the next ones for the maximum wait, by the journal', async () => {
+      script.stop()
+      const cwd = scratchFolder()
+      const once = async (rate: number) => {
+        frontend.setRate(rate)
+        // The interval that is looked at has to be of that rate.
+        await sleep(1200)
+        const run = startVirtualPlanner(etcd.url, {
+          ...{ cwd, prometheus: frontend.prometheus.url, intervalSeconds: 1 },
+          more: ['--once', '--scaling-max-wait', '3'],
+        })
+        expect((await run.ended).exitCode).toBe(0)
+        return run.intervals().at(-1)!.outcome
+      }
+      expect(await once(40)).toMatchObject({ kind: 'applied' })
+      const begunMs = Date.now()
+      const outcomes: string[] = []
+      await until('an order in spite of it', async () => {
+        const { kind } = await once(800)
+        outcomes.push(kind)
+        return kind === 'applied'
+      })
+      expect(outcomes.slice(0, -1).every((kind) => kind === 'skipped')).toBe(true)
+      expect(outcomes.length).toBeGreaterThan(1)
+      expect(Date.now() - begunMs).toBeGreaterThanOrEqual(3000)
     })
   })
 })

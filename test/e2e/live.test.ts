@@ -1,56 +1,31 @@
-import type { ChildProcess } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { parseJournal } from '../../src/files/journal.js'
-import type { JournalInterval, JournalLine, JournalStart } from '../../src/run/journal.js'
-import { type Ended, errorLine, runPlanner, scratchFolder } from '../helpers/planner.js'
-import {
-  describePrometheus,
-  type Exporter,
-  FrontendCounters,
-  freePort,
-  type PrometheusServer,
-  startExporter,
-  startPrometheus,
-} from '../helpers/prometheus-server.js'
+import type { JournalInterval, JournalStart } from '../../src/run/journal.js'
+import { type Frontend, startFrontend } from '../helpers/frontend.js'
+import { type LiveProcess, replay, startLive } from '../helpers/live-process.js'
+import { errorLine, runPlanner, scratchFolder } from '../helpers/planner.js'
+import { describePrometheus, freePort } from '../helpers/prometheus-server.js'
 
-const REQUEST = { isl: 3000, osl: 101, ttftSeconds: 0.15, itlSeconds: 0.02, durationSeconds: 2.5 }
 const SECRETS = {
   token: 'tok-3n-0f-the-pr0metheus',
   password: 'pa55w0rd-of-the-pr0xy',
   parameter: 'k3y-of-the-tenant',
 }
 
-function intervalsOf(lines: readonly JournalLine[]): JournalInterval[] {
-  return lines.flatMap((line) => (line.kind === 'interval' ? [line] : []))
-}
-
 describePrometheus('planner live', () => {
-  const counters = new FrontendCounters()
-  let exporter: Exporter
-  let prometheus: PrometheusServer
-  let traffic: NodeJS.Timeout
-  let ratePerTick = 4
+  let frontend: Frontend
 
   beforeAll(async () => {
-    counters.add({ requests: 1, ...REQUEST })
-    exporter = await startExporter(() => counters.text())
-    traffic = setInterval(() => counters.add({ requests: ratePerTick, ...REQUEST }), 100)
-    prometheus = await startPrometheus({ targets: [exporter.address], scrapeSeconds: 0.1 })
-    // The first scrape comes some seconds after the start.
-    await delay(8000)
+    frontend = await startFrontend()
   })
-
-  afterAll(async () => {
-    clearInterval(traffic)
-    await prometheus.stop()
-    await exporter.close()
-  })
+  afterAll(() => frontend?.stop())
 
   const args = (...more: readonly string[]) => [
-    ...['live', '--environment', 'none', '--model-name', 'Llama', '--profile', 'h200-llama-3.1-8b'],
+    ...['--environment', 'none', '--model-name', 'Llama', '--profile', 'h200-llama-3.1-8b'],
     ...[
       '--prefill-engine-num-gpu',
       '1',
@@ -63,59 +38,23 @@ describePrometheus('planner live', () => {
     ...more,
   ]
 
-  const at = (url = prometheus.url) => ['--metric-pulling-prometheus-endpoint', url]
-
-  interface Live {
-    readonly cwd: string
-    readonly child: ChildProcess
-    readonly ended: Promise<Ended>
-    lines(): readonly JournalLine[]
-    until(seen: (lines: readonly JournalLine[]) => boolean): Promise<void>
-  }
+  const at = (url = frontend.prometheus.url) => ['--metric-pulling-prometheus-endpoint', url]
 
   function start(
     more: readonly string[] = [],
     env: Readonly<Record<string, string>> = {},
-    url = prometheus.url,
-  ): Live {
-    const cwd = scratchFolder()
-    let child: ChildProcess | undefined
-    const ended = runPlanner([...args('--journal', 'planner.jsonl', ...more), ...at(url)], {
-      cwd,
-      env,
-      started: (process) => {
-        child = process
-      },
-    })
-    const path = join(cwd, 'planner.jsonl')
-    const lines = () => {
-      const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
-      return text === '' ? [] : parseJournal(text.slice(0, text.lastIndexOf('\n') + 1), path).lines
-    }
-    return {
-      cwd,
-      child: child!,
-      ended,
-      lines,
-      async until(seen) {
-        for (let tries = 0; tries < 300; tries++) {
-          if (seen(lines())) return
-          await delay(100)
-        }
-        child?.kill('SIGKILL')
-        throw new Error(`never seen; stderr: ${(await ended).stderr.slice(-2000)}`)
-      },
-    }
+    url = frontend.prometheus.url,
+  ): LiveProcess {
+    return startLive([...args(...more), ...at(url)], { env })
   }
 
-  it('decides interval by interval, ends with 130 when told to, and its journal replays, plots and explains', async () => {
+  it('decides interval by interval, ends with 0 when told to, and its journal replays, plots and explains', async () => {
     const live = start()
-    await live.until((lines) => intervalsOf(lines).length >= 4)
-    ratePerTick = 80
-    await live.until((lines) => intervalsOf(lines).length >= 9)
-    live.child.kill('SIGTERM')
-    const { exitCode, stdout, stderr } = await live.ended
-    expect({ exitCode, stdout }).toEqual({ exitCode: 130, stdout: '' })
+    await live.until('intervals', (all) => all.length >= 4)
+    frontend.setRate(800)
+    await live.until('intervals', (all) => all.length >= 9)
+    const { exitCode, stdout, stderr } = await live.stop()
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' })
     const log = stderr
       .trimEnd()
       .split('\n')
@@ -124,7 +63,7 @@ describePrometheus('planner live', () => {
       'started',
       'stopped',
     ])
-    const intervals = intervalsOf(live.lines())
+    const intervals = live.intervals()
     const replicas = intervals.map(({ decision }) => decision.replicas.prefill)
     expect(Math.max(...replicas)).toBeGreaterThan(replicas[1]!)
     const { cwd } = live
@@ -154,20 +93,21 @@ describePrometheus('planner live', () => {
       const answer = await fetch(`http://127.0.0.1:${port}${path}`)
       return { status: answer.status, text: await answer.text() }
     }
-    await live.until((lines) => intervalsOf(lines).length >= 3)
+    await live.until('intervals', (all) => all.length >= 3)
     expect(await read('/readyz')).toEqual({ status: 200, text: 'ok\n' })
-    const before = intervalsOf(live.lines()).at(-1)!.decision.replicas
-    await prometheus.stop()
-    await live.until((lines) => intervalsOf(lines).filter(({ hold }) => hold !== null).length >= 5)
+    const before = live.intervals().at(-1)!.decision.replicas
+    await frontend.prometheus.stop()
+    await live.until('five holds', (all) => all.filter(({ hold }) => hold !== null).length >= 5)
     expect((await read('/readyz')).status).toBe(503)
     expect((await read('/healthz')).status).toBe(200)
-    await prometheus.start()
-    await live.until((lines) => intervalsOf(lines).at(-1)?.hold === null)
+    await frontend.prometheus.start()
+    await live.until('no hold', (all) => all.at(-1)?.hold === null)
     const metrics = (await read('/metrics')).text
     expect((await read('/')).text).toContain('<h1>Live run of planner.jsonl</h1>')
     live.child.kill('SIGINT')
-    const { stderr } = await live.ended
-    const held = intervalsOf(live.lines()).filter(({ hold }) => hold !== null)
+    const { stderr, exitCode } = await live.ended
+    expect(exitCode).toBe(130)
+    const held = live.intervals().filter(({ hold }) => hold !== null)
     expect(held.every(({ outcome }) => outcome.kind === 'held')).toBe(true)
     expect(held[0]!.decision.replicas).toEqual(before)
     expect(stderr.match(/"msg":"hold ended"/g)).toHaveLength(1)
@@ -175,7 +115,7 @@ describePrometheus('planner live', () => {
     expect(metrics).toMatch(/^planner_holds_total\{reason="query-failed"\} [5-9]/m)
     expect(metrics).toMatch(/^planner:predicted_num_p \d+$/m)
     expect(metrics).toMatch(/^planner_build_info\{version="[^"]+"\} 1$/m)
-    expect((await runPlanner(['replay', 'planner.jsonl'], { cwd: live.cwd })).exitCode).toBe(0)
+    expect((await replay(live)).exitCode).toBe(0)
   })
 
   it('takes settings anew on SIGHUP, refuses wrong ones and those it was started with', async () => {
@@ -183,24 +123,23 @@ describePrometheus('planner live', () => {
     const config = join(cwd, 'settings.yaml')
     writeFileSync(config, 'max-gpu-budget: 8\nttft: 300\n')
     const live = start(['--config', config])
-    await live.until((lines) => intervalsOf(lines).length >= 2)
+    await live.until('intervals', (all) => all.length >= 2)
     for (const text of ['ttft: -1\n', 'listen: 9999\n', 'max-gpu-budget: 2\nttft: 250\n']) {
       writeFileSync(config, text)
       live.child.kill('SIGHUP')
       await delay(600)
     }
-    await live.until((lines) =>
-      lines.some((line) => line.kind === 'start' && line.cause === 'reload'),
-    )
-    const reloaded = live.lines().length
-    await live.until((lines) => lines.length >= reloaded + 2)
-    live.child.kill('SIGTERM')
-    const { stderr } = await live.ended
+    const hasReloaded = () =>
+      live.lines().some((line) => line.kind === 'start' && line.cause === 'reload')
+    await live.until('a reload', hasReloaded)
+    const reloaded = live.intervals().length
+    await live.until('two intervals', (all) => all.length >= reloaded + 2)
+    const { stderr } = await live.stop()
     expect(stderr).toContain('settings.yaml:1: ttft: -1 is not allowed')
     expect(stderr).toContain('--listen cannot change while planner live runs')
-    const { replicas } = intervalsOf(live.lines()).at(-1)!.decision
+    const { replicas } = live.intervals().at(-1)!.decision
     expect(replicas.prefill + replicas.decode).toBe(2)
-    expect((await runPlanner(['replay', 'planner.jsonl'], { cwd: live.cwd })).exitCode).toBe(0)
+    expect((await replay(live)).exitCode).toBe(0)
   })
 
   it('--once with --warm-start acts on the interval that has passed, and ends', async () => {
@@ -216,23 +155,6 @@ describePrometheus('planner live', () => {
     const { record, atEpochMs } = interval as JournalInterval
     const looked = (originEpochMs + (record!.startSeconds + 1) * 1000 - atEpochMs) / 1000
     expect(Math.abs(looked)).toBeLessThan(0.5)
-  })
-
-  it('killed at any moment it goes on in the same journal, which replays', async () => {
-    const cwd = scratchFolder()
-    const path = join(cwd, 'planner.jsonl')
-    for (const afterMs of [700, 1300, 2100, 3500]) {
-      await runPlanner([...args('--journal', 'planner.jsonl', '--warm-start', '5s'), ...at()], {
-        cwd,
-        started: (child) => void setTimeout(() => child.kill('SIGKILL'), afterMs + 400),
-      })
-    }
-    expect((await runPlanner(['replay', 'planner.jsonl'], { cwd })).exitCode).toBe(0)
-    const starts = parseJournal(readFileSync(path, 'utf8'), path).lines.filter(
-      ({ kind }) => kind === 'start',
-    )
-    expect(starts.length).toBeGreaterThanOrEqual(3)
-    expect(starts.at(-1)?.kind === 'start' && starts.at(-1)).toHaveProperty('warmup.0.isl')
   })
 
   it.each(['token', 'password'] as const)(
@@ -254,10 +176,9 @@ describePrometheus('planner live', () => {
         kind === 'token' ? env : { ...env, PROMETHEUS_PASSWORD: SECRETS.password },
         echo.url,
       )
-      await live.until((lines) => intervalsOf(lines).length >= 2)
+      await live.until('intervals', (all) => all.length >= 2)
       const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
-      live.child.kill('SIGTERM')
-      const { stdout, stderr } = await live.ended
+      const { stdout, stderr } = await live.stop()
       await echo.close()
       const basic = Buffer.from(`planner:${SECRETS.password}`).toString('base64')
       expect(echo.seen()).toContain(kind === 'token' ? SECRETS.token : basic)
@@ -347,7 +268,6 @@ describe('planner live that cannot start', () => {
 
 /** Answers each request with itself. */
 async function startEcho() {
-  const { createServer } = await import('node:http')
   let seen = ''
   const server = createServer(({ url, headers }, response) => {
     const text = `${headers.authorization} ${url}`
@@ -356,8 +276,7 @@ async function startEcho() {
     response.end(text)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const { port } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${port}`,
     seen: () => seen,

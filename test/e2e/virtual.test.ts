@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createEtcdGateway } from '../../src/connectors/etcd/gateway.js'
 import { createEtcdStore } from '../../src/connectors/etcd/store.js'
@@ -38,6 +39,16 @@ describeWith(['etcd'], 'planner virtual', () => {
     expect((await planner('once', 'ack', '0')).stderr).toBe('decision 0 is acknowledged\n')
     const done = await planner('once', 'watch', '--once')
     expect(done.stdout).toBe('decision=0 prefill=2 decode=3 acknowledged=true\n')
+  })
+
+  it('watch ends with exit code 0 when it is terminated', async () => {
+    const env = { ETCD_ENDPOINTS: server.url.origin }
+    const started = (child: ChildProcess) => {
+      child.stdout?.once('data', () => child.kill('SIGTERM'))
+    }
+    await connector('terminated').apply({ prefill: 1, decode: 1 })
+    const args = ['virtual', 'watch', '--namespace', 'terminated']
+    expect(await runPlanner(args, { cwd, env, started })).toMatchObject({ exitCode: 0, stderr: '' })
   })
 
   it.each([

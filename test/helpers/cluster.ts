@@ -1,20 +1,14 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { inject } from 'vitest'
+import { auditArgs, auditLog } from './audited-writes.js'
 import { makeCertificates } from './certificates.js'
 import { type ClusterClient, clusterClient } from './cluster-client.js'
 import { crdsOf, type World } from './crds.js'
 import { freePorts } from './free-port.js'
+import { ownProcess } from './own-process.js'
 import { findBinary } from './server-binaries.js'
 import { until } from './until.js'
 
@@ -32,7 +26,7 @@ export const CLUSTER_BINARIES = ['etcd', 'kube-apiserver', 'openssl'] as const
 
 /**
  * A real kube-apiserver with an etcd of its own, one pair for each world and run: whoever asks first starts it,
- * in whichever worker, and cluster-stop.ts ends it after the run.
+ * in whichever worker, and process-watch.ts ends it after the run.
  */
 export async function sharedCluster(world: World): Promise<ClusterClient> {
   const folder = join(inject('scratch'), `cluster-${world}`)
@@ -52,6 +46,8 @@ export async function sharedCluster(world: World): Promise<ClusterClient> {
 export interface OwnCluster {
   readonly client: ClusterClient
   readonly apiserver: ChildProcess
+  /** Where it keeps a log of writes; see audited-writes.ts. */
+  readonly auditLog: string
   /** The same API server again, with its data. */
   restart(): Promise<void>
   kill(): void
@@ -65,6 +61,7 @@ export async function startCluster(world: World): Promise<OwnCluster> {
   let apiserver = pair.apiserver
   return {
     client: clusterClient(pair.info),
+    auditLog: auditLog(folder),
     get apiserver() {
       return apiserver
     },
@@ -102,7 +99,10 @@ async function startPair({ folder, world, detached }: PairOptions) {
   const start = (binary: 'etcd' | 'kube-apiserver', args: readonly string[]) =>
     startServer({ path: findBinary(binary)!, args, folder, detached })
   const etcd = start('etcd', etcdArgs({ folder, etcdPort: etcdPort!, peerPort: peerPort! }))
-  const args = apiserverArgs({ port: port!, etcdPort: etcdPort!, key, tokens, ...certificates })
+  const args = [
+    ...apiserverArgs({ port: port!, etcdPort: etcdPort!, key, tokens, ...certificates }),
+    ...(detached ? [] : auditArgs(folder)),
+  ]
   const startApiserver = () => start('kube-apiserver', args)
   const apiserver = startApiserver()
   const info: Cluster = { url: `https://127.0.0.1:${port}`, ca: certificates.ca, adminToken }
@@ -149,7 +149,7 @@ function apiserverArgs(at: {
   ]
 }
 
-/** What it says goes into a file beside its data; the number of one that is shared into `pids`, for cluster-stop.ts. */
+/** What it says goes into a file beside its data. */
 function startServer(server: {
   readonly path: string
   readonly args: readonly string[]
@@ -158,11 +158,8 @@ function startServer(server: {
 }): ChildProcess {
   const { path, args, folder, detached } = server
   const log = openSync(join(folder, 'log.txt'), 'a')
-  const child = spawn(path, args, { detached, stdio: ['ignore', log, log] })
-  if (detached) {
-    child.unref()
-    appendFileSync(join(inject('scratch'), 'pids'), `${child.pid}\n`)
-  } else process.once('exit', () => child.kill('SIGKILL'))
+  const child = ownProcess(spawn(path, args, { detached, stdio: ['ignore', log, log] }))
+  if (detached) child.unref()
   return child
 }
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PerRole } from '../../src/domain/role.js'
+import { ownProcess } from './own-process.js'
 import { BIN, scratchFolder } from './planner.js'
 
 const PAGE = new URL('../../docs/connectors.md', import.meta.url)
@@ -21,11 +22,10 @@ export function startEnvironmentScript(etcd: URL): EnvironmentScript {
   const env = { PATH: `${cwd}:${process.env.PATH}`, HOME: process.env.HOME }
   // A process group of its own, so that the whole pipe ends.
   const options = { cwd, env, stdio: 'ignore', detached: true } as const
-  const child = spawn('bash', ['-c', documentedScript(etcd)], options)
+  const child = ownProcess(spawn('bash', ['-c', documentedScript(etcd)], options), { group: true })
   const stop = () => {
     if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, 'SIGKILL')
   }
-  process.once('exit', stop)
   return {
     stop,
     carriedOut() {

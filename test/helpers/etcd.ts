@@ -6,6 +6,7 @@ import * as z from 'zod'
 import { createEtcdGateway, type EtcdOptions } from '../../src/connectors/etcd/gateway.js'
 import type { Certificates } from './certificates.js'
 import { freePorts } from './free-port.js'
+import { ownProcess } from './own-process.js'
 import { findBinary } from './server-binaries.js'
 import { until } from './until.js'
 
@@ -19,7 +20,10 @@ export interface EtcdServer {
 }
 
 /** A real etcd on loopback with data of its own, speaking TLS when there are certificates. */
-export async function startEtcd(certificates?: Certificates): Promise<EtcdServer> {
+export async function startEtcd(
+  certificates?: Certificates,
+  { asksForCertificate = true } = {},
+): Promise<EtcdServer> {
   const data = mkdtempSync(join(inject('scratch'), 'etcd-'))
   const [clientPort, peerPort] = await freePorts(2)
   const scheme = certificates ? 'https' : 'http'
@@ -33,7 +37,9 @@ export async function startEtcd(certificates?: Certificates): Promise<EtcdServer
     ...(certificates
       ? ['--cert-file', certificates.server.cert, '--key-file', certificates.server.key]
       : []),
-    ...(certificates ? ['--trusted-ca-file', certificates.ca, '--client-cert-auth'] : []),
+    ...(certificates && asksForCertificate
+      ? ['--trusted-ca-file', certificates.ca, '--client-cert-auth']
+      : []),
   ]
   let child = run(args)
   const server: EtcdServer = {
@@ -64,9 +70,7 @@ export function etcdOptions(url: URL, certificates?: Certificates): EtcdOptions 
 }
 
 function run(args: readonly string[]): ChildProcess {
-  const child = spawn(findBinary('etcd')!, args, { stdio: 'ignore' })
-  process.once('exit', () => child.kill('SIGKILL'))
-  return child
+  return ownProcess(spawn(findBinary('etcd')!, args, { stdio: 'ignore' }))
 }
 
 function kill(child: ChildProcess): Promise<void> {
@@ -86,4 +90,29 @@ async function ready(url: URL, certificates?: Certificates): Promise<void> {
     // An etcd with users does not tell strangers its status.
     return typeof failure !== 'string' || failure.includes('user name is empty')
   })
+}
+
+interface EtcdUser {
+  readonly user: string
+  readonly password: string
+}
+
+/** From now on only users get in: root, and one that may read and write what planners do, `v1/…`. */
+export async function requireEtcdUser(
+  url: URL,
+  { certificates, user, password }: EtcdUser & { readonly certificates: Certificates },
+): Promise<void> {
+  const gateway = createEtcdGateway(etcdOptions(url, certificates))
+  const call = (path: string, body: object) =>
+    gateway.call(`auth/${path}`, body, { answer: z.unknown() })
+  const base64 = (text: string) => Buffer.from(text).toString('base64')
+  // `0` is the character behind `/`.
+  const perm = { permType: 'READWRITE', key: base64('v1/'), range_end: base64('v10') }
+  for (const name of ['root', user]) {
+    await call('user/add', { name, password })
+    await call('role/add', { name })
+    await call('user/grant', { user: name, role: name })
+  }
+  await call('role/grant', { name: user, perm })
+  await call('enable', {})
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inject } from 'vitest'
+import { ownProcess } from './own-process.js'
 
 export const BIN = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
 
@@ -26,10 +27,12 @@ export interface RunOptions {
 export function runPlanner(args: readonly string[], options: RunOptions): Promise<Ended> {
   const unbuilt = inject('buildError')
   if (unbuilt !== '') throw new Error(`dist/ could not be built: ${unbuilt}`)
-  const child = spawn(process.execPath, [BIN, ...args], {
-    cwd: options.cwd,
-    env: { ...plainEnvironment(), ...options.env },
-  })
+  const child = ownProcess(
+    spawn(process.execPath, [BIN, ...args], {
+      cwd: options.cwd,
+      env: { ...plainEnvironment(), ...options.env },
+    }),
+  )
   child.stdin.on('error', () => undefined)
   if (options.started) options.started(child)
   else child.stdin.end(options.input ?? '')

@@ -6,6 +6,7 @@ import { createServer as createSocket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe } from 'vitest'
+import { ownProcess } from './own-process.js'
 import { scratchFolder } from './planner.js'
 
 /** PLANNER_PROMETHEUS names another binary; promtool is looked for beside it. */
@@ -76,7 +77,7 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
       '--log.level=error',
       ...(options.webConfig === undefined ? [] : [`--web.config.file=${web}`]),
     ]
-    return spawn(EXECUTABLE!, args, { stdio: 'ignore' })
+    return ownProcess(spawn(EXECUTABLE!, args, { stdio: 'ignore' }))
   }
 
   /** Ready says so by a status below 500; with TLS or a password it is asked for no more than a connection. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -10,9 +10,7 @@ declare module 'vitest' {
   }
 }
 
-/** Global setup: one folder a run, however many tests put theirs into it. */
-export default function setup(project: TestProject): () => void {
-  const folder = mkdtempSync(join(tmpdir(), 'planner-test-'))
-  project.provide('scratch', folder)
-  return () => rmSync(folder, { recursive: true, force: true })
+/** Global setup: one folder a run, however many tests put theirs into it; process-watch.ts removes it. */
+export default function setup(project: TestProject): void {
+  project.provide('scratch', mkdtempSync(join(tmpdir(), 'planner-test-')))
 }

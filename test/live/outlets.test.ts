@@ -91,6 +91,7 @@ describe('metrics', () => {
     metrics.tellCall('apply', { seconds: 3, ok: false })
     metrics.tellManualEdit()
     metrics.tellElectionError()
+    metrics.tellActs(false)
     metrics.tellJournalError()
     metrics.tellReload('refused')
     const shown = await metrics.registry.metrics()
@@ -103,6 +104,7 @@ describe('metrics', () => {
       'planner_journal_errors_total 1',
       'planner_reloads_total{result="refused"} 1',
       'planner_leader 0',
+      'planner_acts 0',
       'planner_election_errors_total 1',
     ])
       expect(shown).toContain(`${line}\n`)

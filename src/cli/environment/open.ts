@@ -23,6 +23,8 @@ export interface EnvironmentRequest {
   /** Where the deployment does not say; null: not known. */
   readonly gpusPerReplica: PerRole<number | null>
   readonly maxWaitSeconds: number
+  /** How long orders have been held up already, by the journal of earlier runs. */
+  readonly heldUpSeconds: PerRole<number | null>
   /** False: nothing will be ordered, so no lease is asked for. */
   readonly acts: boolean
   /** Learns what must never be shown. */

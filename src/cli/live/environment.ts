@@ -29,7 +29,7 @@ export async function watchEnvironment(
 
 async function open(
   { options, sources }: LiveRun,
-  { metrics, secrets, election }: LiveOutlets,
+  { metrics, secrets, election, heldUpSeconds }: LiveOutlets,
 ): Promise<{ readonly connector: EnvironmentConnector | null; readonly leadership: Leadership }> {
   const { environment: kind, settings, given, loop } = options
   if (kind === 'none') return { connector: null, leadership: ALONE }
@@ -40,6 +40,7 @@ async function open(
     backend: settings.backend,
     maxGpuBudget: settings.maxGpuBudget,
     maxWaitSeconds: loop.orderMaxWaitSeconds,
+    heldUpSeconds,
     acts: loop.acts,
     secrets,
     onElectionError(error) {

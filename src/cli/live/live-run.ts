@@ -1,4 +1,5 @@
 import type { Secrets } from '../../connectors/secrets.js'
+import type { PerRole } from '../../domain/role.js'
 import type { Clock } from '../../live/clock.js'
 import type { ElectionLog } from '../../live/election-log.js'
 import type { Health } from '../../live/health.js'
@@ -34,4 +35,6 @@ export interface LiveOutlets {
   readonly secrets: Secrets
   readonly page: LivePage
   readonly status: StatusBoard
+  /** How long orders have been held up already, by the journal of earlier runs. */
+  readonly heldUpSeconds: PerRole<number | null>
 }

@@ -62,6 +62,7 @@ export class Reloads {
     this.sources = sources
     this.options = options
     outlets.metrics.tellReload('taken')
+    outlets.metrics.tellActs(session.acts)
     await reporter.begin('reload').catch((error: unknown) => {
       outlets.metrics.tellJournalError()
       outlets.log.error({ why: causeOf(error) }, 'the change of settings is not in the journal')

@@ -1,9 +1,8 @@
 import type { LiveInterval } from '../../domain/live-interval.js'
-import { isJournal, readJournalFile } from '../../files/journal.js'
 import { JournalWriter } from '../../files/journal-write.js'
 import { causeOf } from '../../live/error-cause.js'
 import { IntervalLog } from '../../live/interval-log.js'
-import type { JournalLine, JournalStart } from '../../run/journal.js'
+import type { JournalStart } from '../../run/journal.js'
 import type { LiveSession } from '../../run/live-session.js'
 import type { LoopSettings } from '../settings/resolve-live.js'
 import type { LiveOutlets } from './live-run.js'
@@ -30,11 +29,6 @@ export class Reporter {
   async begin(cause: JournalStart['cause']): Promise<void> {
     const line = this.parts.session.startLine(cause)
     const { page, status } = this.parts.outlets
-    if (cause === 'start') {
-      const former = await this.former()
-      page.begin(former)
-      status.remember(former)
-    }
     await this.journal?.start(line)
     page.begin([line])
     status.begin(line)
@@ -65,13 +59,6 @@ export class Reporter {
       ttftMs: settings.ttftMs,
       itlMs: settings.itlMs,
     })
-  }
-
-  /** For the page: what the journal has from before this start. One that is no journal shows when it is written. */
-  private async former(): Promise<readonly JournalLine[]> {
-    const { journal } = this.parts
-    if (journal === null || !(await isJournal(journal.path))) return []
-    return (await readJournalFile(journal.path)).lines
   }
 
   async close(): Promise<void> {

@@ -6,6 +6,8 @@ import { createLog } from '../../live/log.js'
 import { runLoop } from '../../live/loop.js'
 import { LiveMetrics } from '../../live/metrics.js'
 import type { LiveServer } from '../../live/server.js'
+import { heldUpSeconds } from '../../run/journal-wait.js'
+import { readFormerLines } from '../journal/former-lines.js'
 import type { LiveOptions } from '../settings/resolve-live.js'
 import { LivePage } from './live-page.js'
 import type { LiveOutlets, LiveRun } from './live-run.js'
@@ -17,7 +19,7 @@ import { StatusBoard } from './status-board.js'
 
 /** The whole live program: start up, then the loop until the signal aborts. The last interval, if any. */
 export async function runLive(run: LiveRun): Promise<LiveInterval | null> {
-  const outlets = outletsOf(run)
+  const outlets = await outletsOf(run)
   const shown = await run.watch?.open(outlets.status)
   let server: LiveServer | null = null
   try {
@@ -34,15 +36,21 @@ export async function runLive(run: LiveRun): Promise<LiveInterval | null> {
   }
 }
 
-function outletsOf({ options, plannerVersion, clock, watch }: LiveRun): LiveOutlets {
+async function outletsOf({ options, plannerVersion, clock, watch }: LiveRun): Promise<LiveOutlets> {
   const secrets = new Secrets()
   const log = createLog({ level: options.loop.logLevel, secrets, write: watch?.writeLog })
+  const metrics = new LiveMetrics(plannerVersion)
+  metrics.tellActs(options.loop.acts)
+  const former = await readFormerLines(options.loop.journal)
+  const page = new LivePage(options.loop.journal?.path ?? options.namespace)
+  page.begin(former)
+  const status = new StatusBoard({ options, plannerVersion, clock })
+  status.remember(former)
   return {
-    ...{ secrets, log, election: new ElectionLog(log) },
-    metrics: new LiveMetrics(plannerVersion),
+    ...{ secrets, log, metrics, election: new ElectionLog(log) },
     health: new Health(clock, options.settings.adjustmentIntervalSeconds),
-    status: new StatusBoard({ options, plannerVersion, clock }),
-    page: new LivePage(options.loop.journal?.path ?? options.namespace),
+    ...{ page, status },
+    heldUpSeconds: heldUpSeconds(former, clock.epochMs()),
   }
 }
 

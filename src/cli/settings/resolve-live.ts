@@ -63,6 +63,9 @@ export interface PrometheusSettings {
   readonly extraParams: URLSearchParams
 }
 
+const FORGETFUL =
+  '--once without --journal forgets how long an order has been held up: one that is never carried out holds up the next ones without limit'
+
 /** Flag, environment, file, default, as for a dry run. @throws UserError for what cannot be run. */
 export async function resolveLive(sources: SettingSources): Promise<LiveOptions> {
   const look = new Lookup(sources)
@@ -87,6 +90,7 @@ export async function resolveLive(sources: SettingSources): Promise<LiveOptions>
     prometheus: prometheusSettings(look),
     warnings: [
       ...warningsOf(look, settings),
+      ...(loop.once && loop.acts && loop.journal === null ? [FORGETFUL] : []),
       ...idleInEnvironment(sources, { environment, acts: loop.acts }),
     ],
   }

@@ -91,7 +91,7 @@ async function orderPool(
       if (again instanceof ConnectorError) {
         // It may have been carried out all the same: the other pool is not given what that would use up.
         const assumed = withOrder(found, pool, Math.max(from, replicas))
-        return { found: assumed, result: skipped(again.message, again) }
+        return { found: assumed, result: skipped(told(again), again) }
       }
       found = again
     }
@@ -130,6 +130,11 @@ function refusalOf(found: Found, { role, reason, ordering }: PoolTask): string |
 function isOutrun(error: ConnectorError): boolean {
   if (!(error instanceof ApiError)) return false
   return error.refusal === 'conflict' || (error.refusal === 'invalid' && /test/.test(error.message))
+}
+
+/** With what would mend it, such as the rule that a Role lacks. */
+function told({ message, hint }: ConnectorError): string {
+  return hint === undefined ? message : `${message}; ${hint}`
 }
 
 function skipped(reason: string, error: ConnectorError | null = null): PoolResult {

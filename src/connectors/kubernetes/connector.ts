@@ -20,6 +20,8 @@ export interface KubernetesConnectorOptions extends Planned {
   readonly maxWaitSeconds: number
   /** Any steady clock, seconds. */
   readonly nowSeconds: () => number
+  /** How long orders have been held up already, when an earlier run says so. */
+  readonly heldUpSeconds?: PerRole<number | null> | undefined
   /** Asked right before each write; absent: always. */
   readonly mayWrite?: () => boolean
   /** Number of the term this planner leads in; between two terms another one may have ordered. */
@@ -38,7 +40,7 @@ export function createKubernetesConnector(
   options: KubernetesConnectorOptions,
 ): EnvironmentConnector {
   const { api, budget, modelName, mayWrite = () => true, isDryRun = false } = options
-  const waits = createWaitLimit(options.maxWaitSeconds, options.nowSeconds)
+  const waits = createWaitLimit(options)
   const ordered = new Map<Role, number>()
   let orderedIn: number | null = null
   let served: Served | null = null

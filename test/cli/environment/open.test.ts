@@ -34,6 +34,7 @@ function open({ kind, flags = {}, env = {} }: Place, maxGpuBudget = -1): Promise
     modelName: null,
     maxGpuBudget,
     gpusPerReplica: { prefill: null, decode: null },
+    heldUpSeconds: { prefill: null, decode: null },
     maxWaitSeconds: 1800,
     acts: true,
     secrets: new Secrets(),
