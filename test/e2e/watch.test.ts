@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Frontend, startFrontend } from '../helpers/frontend.js'
@@ -64,7 +65,7 @@ describePrometheus('a planner that is watched', () => {
       },
     })
     const { exitCode, stdout, stderr } = await ended
-    expect(exitCode).toBe(130)
+    expect(exitCode).toBe(0)
     for (const line of stdout.trimEnd().split('\n'))
       expect(line).toMatch(/^20\S+Z {2}(requests|not observed) /)
     expect(JSON.parse(stderr.split('\n')[0]!)).toMatchObject({ level: 'info', msg: 'started' })
@@ -76,12 +77,10 @@ describePrometheus('a planner that is watched', () => {
       for (const terminal of terminals) terminal.close()
     })
 
-    function open(command: readonly string[], columns = 80, rows = 24): Terminal {
+    function open(command: readonly string[], errors?: string): Terminal {
       const terminal = openTerminal({
         command: [process.execPath, BIN, ...command],
-        columns,
-        rows,
-        cwd,
+        ...{ columns: 80, rows: 24, cwd, errors },
       })
       terminals.push(terminal)
       return terminal
@@ -146,6 +145,15 @@ describePrometheus('a planner that is watched', () => {
       await shows(terminal, /^ended 130/m)
       const replayed = await runPlanner(['replay', join(cwd, 'watched.jsonl')], { cwd })
       expect(replayed.exitCode).toBe(0)
+    })
+
+    it('keeps the log in a file clear of what a terminal is told', async () => {
+      const terminal = open(['live', ...args('--watch')], 'planner.log')
+      await shows(terminal, 'on schedule')
+      terminal.press('q')
+      await shows(terminal, /^ended 130/m)
+      const lines = readFileSync(join(cwd, 'planner.log'), 'utf8').trimEnd().split('\n')
+      expect(lines.map((line) => JSON.parse(line).msg)).toContain('stopped')
     })
   })
 })

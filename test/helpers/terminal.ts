@@ -18,14 +18,17 @@ export function openTerminal(options: {
   readonly columns: number
   readonly rows: number
   readonly cwd: string
+  /** A file in `cwd` for standard error. */
+  readonly errors?: string | undefined
 }): Terminal {
-  const { command, columns, rows, cwd } = options
+  const { command, columns, rows, cwd, errors } = options
   const server = `planner-${randomUUID()}`
   const env = { ...process.env, TERM: 'xterm-256color', LC_ALL: 'C.UTF-8' }
   const tmux = (...args: readonly string[]) =>
     execFileSync('tmux', ['-L', server, '-f', '/dev/null', ...args], { cwd, env, encoding: 'utf8' })
   const quoted = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ')
-  const script = `unset CI NO_COLOR FORCE_COLOR; ${quoted}; echo ended $?; exec sleep 600`
+  const elsewhere = errors === undefined ? '' : `2>${errors}`
+  const script = `unset CI NO_COLOR FORCE_COLOR; ${quoted} ${elsewhere}; echo ended $?; exec sleep 600`
   const size = ['-x', String(columns), '-y', String(rows)]
   tmux('new-session', '-d', '-s', 'planner', ...size, 'sh', '-c', script)
   return {
