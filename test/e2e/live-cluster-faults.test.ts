@@ -14,6 +14,7 @@ import { describePrometheus } from '../helpers/prometheus-server.js'
 import { expectRightWrites, readScaleWrites } from '../helpers/scale-writes.js'
 import { describeWith } from '../helpers/server-binaries.js'
 
+const LEASE_SECONDS = 5
 const INTERVAL_SECONDS = 1
 const GROUP = '/apis/nvidia.com/v1beta1/namespaces'
 const BINDINGS = '/apis/rbac.authorization.k8s.io/v1/namespaces'
@@ -55,7 +56,13 @@ describePrometheus('planner live while the API server or the deployment is in tr
       live = startKubernetesPlanner(planned, {
         prometheus: frontend.prometheus.url,
         intervalSeconds: INTERVAL_SECONDS,
-        more: ['--leader-elect', '--lease-seconds', '5', '--scaling-max-wait', '3'],
+        more: [
+          '--leader-elect',
+          '--lease-seconds',
+          String(LEASE_SECONDS),
+          '--scaling-max-wait',
+          '3',
+        ],
       })
       await live.until('an order', (all) => all.some(isApplied))
     })
@@ -222,7 +229,11 @@ describePrometheus('planner live while the API server or the deployment is in tr
       const lease = `/apis/coordination.k8s.io/v1/namespaces/${sample.namespace}/leases/planner`
       const from = live.intervals().length
       const held = (await send('GET', lease)).body as { spec: { leaseTransitions: number } }
-      const taken = { holderIdentity: 'another', leaseTransitions: held.spec.leaseTransitions + 1 }
+      const taken = {
+        holderIdentity: 'another',
+        leaseTransitions: held.spec.leaseTransitions + 1,
+        leaseDurationSeconds: 2 * LEASE_SECONDS,
+      }
       await send('PATCH', lease, { body: { spec: taken }, type: 'application/merge-patch+json' })
       const takenMs = Date.now()
       const isStandby = ({ outcome }: JournalInterval) => outcome.kind === 'standby'
@@ -231,13 +242,13 @@ describePrometheus('planner live while the API server or the deployment is in tr
         const standby = all.findIndex((one, index) => index >= from && isStandby(one))
         return all.slice(standby).some(isApplied)
       })
-      // What it wrote, it wrote before it lost the Lease or after it had it again.
+      // What it wrote, it wrote while it could still take the Lease for its own, or after it had it again.
       const again = readAuditedWrites(cluster.auditLog, sample.namespace).find(
         ({ atMs, resource, answer }) =>
           resource === 'leases' && atMs > takenMs && answer.spec?.holderIdentity !== 'another',
       )!
       const between = readScaleWrites(cluster.auditLog, sample).filter(
-        ({ atMs }) => atMs > takenMs + 200 && atMs < again.atMs,
+        ({ atMs }) => atMs > takenMs + LEASE_SECONDS * 1000 && atMs < again.atMs,
       )
       expect(between).toEqual([])
     })
