@@ -41,7 +41,7 @@ const ORCHESTRATORS = [
 ]
 
 /** Built into dist/ and not installed: they are small there and large in node_modules. */
-const BUNDLED = ['ink', 'react']
+const BUNDLED = ['@kubernetes/client-node', 'ink', 'react']
 
 /** Nothing but the list of what the package exports. */
 const LIBRARY = 'src/index.ts'
