@@ -20,8 +20,8 @@ export interface KubernetesConnectorOptions extends Planned {
   readonly maxWaitSeconds: number
   /** Any steady clock, seconds. */
   readonly nowSeconds: () => number
-  /** Asked right before each write; absent: always. */
-  readonly mayWrite?: () => boolean
+  /** How long from now a write may still take effect, asked right before each; absent: any time. */
+  readonly secondsToWrite?: () => number
   /** Number of the term this planner leads in; between two terms another one may have ordered. */
   readonly term?: () => number | null
   /** The server checks orders and stores nothing. */
@@ -37,7 +37,8 @@ const UNPLANNED: PoolStatus = { desired: 0, running: 0, isStable: true }
 export function createKubernetesConnector(
   options: KubernetesConnectorOptions,
 ): EnvironmentConnector {
-  const { api, budget, modelName, mayWrite = () => true, isDryRun = false } = options
+  const { api, budget, modelName, isDryRun = false } = options
+  const { secondsToWrite = () => Number.POSITIVE_INFINITY } = options
   const waits = createWaitLimit(options.maxWaitSeconds, options.nowSeconds)
   const ordered = new Map<Role, number>()
   let orderedIn: number | null = null
@@ -67,7 +68,7 @@ export function createKubernetesConnector(
     // What becomes of an order whose answer does not come is not known: no edit of somebody else's.
     ordered.clear()
     const results = await applyOrder(found, {
-      ...{ api, served, replicas, budget, waits, isDryRun, mayWrite, signal },
+      ...{ api, served, replicas, budget, waits, isDryRun, secondsToWrite, signal },
       readAgain: async () => (await read(signal)).found,
     })
     for (const [role, last] of before) {
