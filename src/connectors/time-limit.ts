@@ -29,7 +29,8 @@ export async function withinTime<T>(
   try {
     return await work(own.signal)
   } finally {
-    timer.abort()
+    // With a reason of our own: the default one is an exception with a stack, made for nobody.
+    timer.abort('the work has ended')
     signal?.removeEventListener('abort', onAbort)
   }
 }
