@@ -1,3 +1,4 @@
+import type { LiveInterval } from '../../../src/domain/live-interval.js'
 import { createTrafficForecaster } from '../../../src/forecast/traffic.js'
 import { createPlanner, type Planner } from '../../../src/planner/planner.js'
 import { linearPerformance } from '../../helpers/performance.js'
@@ -22,7 +23,7 @@ import { Watch } from './watch.js'
 import type { World } from './world.js'
 
 /** Of one planner, between two mishaps: a start that fails is tried again. */
-const MOST_STARTS = 40
+const MOST_STARTS = 20
 
 /** What a write is to meet that its process is killed or stopped in. */
 const WRITE_FATES = ['held', 'slow', 'twice', 'answer lost', 'answer hangs'] as const
@@ -43,10 +44,27 @@ export interface SimulatedDay {
 }
 
 /** One day of one or two real planners against a world that fails, drops, delays, stops and kills by a seed. */
-export async function simulateDay(seed: number): Promise<SimulatedDay> {
-  const day = new Day(new Chance(seed))
+export async function simulateDay(
+  seed: number,
+  makeBrain: () => Promise<Brain> = makePlainBrain,
+): Promise<SimulatedDay> {
+  const day = new Day(new Chance(seed), makeBrain)
   await day.run()
   return day.report()
+}
+
+/** What decides in one start of the program, and what it keeps of it. */
+export interface Brain {
+  readonly planner: Planner
+  /** Told in which place it starts: 0, or 1 for the second of two. */
+  onStart?(place: number): void
+  onInterval?(interval: LiveInterval): void
+}
+
+async function makePlainBrain(): Promise<Brain> {
+  const forecaster = await createTrafficForecaster(SETTINGS, {})
+  const performance = linearPerformance()
+  return { planner: createPlanner({ settings: SETTINGS, forecaster, performance }) }
 }
 
 class Day {
@@ -60,13 +78,16 @@ class Day {
   /** While it lasts every query fails the same way. */
   private outage: { readonly untilMs: number; readonly fault: QueryFault } | null = null
   /** Made beforehand: loading a forecaster takes real time, which simulated time would outrun. */
-  private readonly planners: Planner[] = []
+  private readonly brains: Brain[] = []
   /** What the next write of a process meets. */
   private readonly fates = new Map<SimulatedProcess, WireFault>()
   private readonly places: number
   private readonly elects: boolean
 
-  constructor(private readonly chance: Chance) {
+  constructor(
+    private readonly chance: Chance,
+    private readonly makeBrain: () => Promise<Brain>,
+  ) {
     const parts = { clock: this.clock, chance, watch: this.watch }
     this.world = chance.is(0.5) ? createKubernetesWorld(parts) : createEtcdWorld(parts)
     this.places = chance.is(0.4) ? 2 : 1
@@ -74,13 +95,13 @@ class Day {
   }
 
   async run(): Promise<void> {
-    await this.makePlanners()
+    await this.makeBrains()
     for (let place = 0; place < this.places; place++) this.start(place)
     let atMs = 0
     while (atMs < FAULTY_MS) {
       atMs = Math.min(atMs + this.chance.between(600, 4 * 3600) * 1000, FAULTY_MS)
       await this.clock.runUntil(atMs)
-      await this.makePlanners()
+      await this.makeBrains()
       if (atMs < FAULTY_MS) this.mishap()
     }
     this.outage = null
@@ -93,12 +114,8 @@ class Day {
     return { violations, ...counts, ...this.counts, digest }
   }
 
-  private async makePlanners(): Promise<void> {
-    while (this.planners.length < MOST_STARTS) {
-      const forecaster = await createTrafficForecaster(SETTINGS, {})
-      const performance = linearPerformance()
-      this.planners.push(createPlanner({ settings: SETTINGS, forecaster, performance }))
-    }
+  private async makeBrains(): Promise<void> {
+    while (this.brains.length < MOST_STARTS) this.brains.push(await this.makeBrain())
   }
 
   private mishap(): void {
@@ -154,8 +171,9 @@ class Day {
   }
 
   private start(place: number): void {
-    const planner = this.planners.pop()
-    if (planner === undefined) throw new Error('more starts than planners were made for')
+    const brain = this.brains.pop()
+    if (brain === undefined) throw new Error('more starts than planners were made for')
+    brain.onStart?.(place)
     const { clock, chance, watch } = this
     const process = new SimulatedProcess(clock, {
       steadyMs: chance.between(0, 1e6),
@@ -164,11 +182,15 @@ class Day {
     })
     const fault = () => this.queryFault()
     const started = new SimulatedPlanner({
-      ...{ process, planner, identity: `planner-${++this.starts}`, elects: this.elects },
+      ...{ process, planner: brain.planner, elects: this.elects },
+      identity: `planner-${++this.starts}`,
       prometheus: (askedSeconds) => faultyPrometheus({ clock, chance, askedSeconds, fault }),
       worldSeconds: () => clock.steadyMs() / 1000,
       random: () => chance.next(),
-      onInterval: (interval, endSeconds) => watch.tellInterval(interval, endSeconds),
+      onInterval(interval, endSeconds) {
+        watch.tellInterval(interval, endSeconds)
+        brain.onInterval?.(interval)
+      },
     })
     this.alive[place] = started
     const wireWorld = {
