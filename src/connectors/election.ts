@@ -1,5 +1,5 @@
 import type { Leadership } from './leadership.js'
-import { within } from './time-limit.js'
+import { withinTime } from './time-limit.js'
 
 /** One lease that several planners want, in whatever keeps it. */
 export interface ElectionLease {
@@ -42,19 +42,25 @@ export interface ElectionOptions {
  */
 export function createElection(options: ElectionOptions): Leadership {
   const { lease, leaseSeconds, renewSeconds, marginSeconds, clock, sleep, onError } = options
+  const limit = {
+    milliseconds: renewSeconds * 1000,
+    sleep: (milliseconds: number, own: AbortSignal) => sleep(milliseconds / 1000, own),
+  }
   let held: (Held & { readonly steady: number; readonly wall: number }) | null = null
 
-  function isLeader(): boolean {
-    if (held === null) return false
+  function secondsLeft(): number {
+    if (held === null) return 0
     const { steady, wall } = held
     const elapsed = Math.max(clock.steadySeconds() - steady, clock.wallSeconds() - wall)
-    return elapsed < leaseSeconds - marginSeconds
+    return Math.max(0, leaseSeconds - marginSeconds - elapsed)
   }
+
+  const isLeader = () => secondsLeft() > 0
 
   async function attempt(signal: AbortSignal): Promise<void> {
     const asked = { steady: clock.steadySeconds(), wall: clock.wallSeconds() }
     try {
-      const found = await within({ seconds: renewSeconds, signal }, (limit) => lease.hold(limit))
+      const found = await withinTime({ ...limit, signal }, (own) => lease.hold(own))
       held = found && { ...found, ...asked }
     } catch (error) {
       if (!signal.aborted) onError(error)
@@ -63,6 +69,7 @@ export function createElection(options: ElectionOptions): Leadership {
 
   return {
     isLeader,
+    secondsLeft,
     term: () => (isLeader() ? held!.term : null),
     async run(signal) {
       while (!signal.aborted) {
@@ -72,7 +79,7 @@ export function createElection(options: ElectionOptions): Leadership {
       const wasLeader = isLeader()
       held = null
       if (wasLeader) {
-        await lease.release(AbortSignal.timeout(renewSeconds * 1000)).catch(onError)
+        await withinTime(limit, (own) => lease.release(own)).catch(onError)
       }
     },
   }

@@ -1,26 +1,36 @@
+/** Ends after a time, or when the signal aborts; whether it then rejects does not matter. */
+export type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<void>
+
+export interface TimeLimit {
+  readonly milliseconds: number
+  readonly sleep: Sleep
+  /** Aborted: the work's signal aborts with its reason. */
+  readonly signal?: AbortSignal | undefined
+}
+
 /**
- * Runs work whose signal aborts with the outer one, or with a TimeoutError when the time is over. Nothing is
- * left on the outer signal, which may live for months: Node 20 keeps every signal that AbortSignal.any ever
- * made of one.
+ * Runs work whose signal aborts with a TimeoutError when the time is over. Nothing stays behind on the outer
+ * signal once the work has ended: `AbortSignal.any` would leave an entry there for good (Node.js 20), and a signal
+ * that lives for weeks would collect one for every call.
  */
-export async function within<T>(
-  { seconds, signal }: { readonly seconds: number; readonly signal: AbortSignal | undefined },
-  work: (limit: AbortSignal) => Promise<T>,
+export async function withinTime<T>(
+  { milliseconds, sleep, signal }: TimeLimit,
+  work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const limit = new AbortController()
-  const onAbort = () => limit.abort(signal?.reason)
+  const own = new AbortController()
+  const timer = new AbortController()
+  const onAbort = () => own.abort(signal?.reason)
   if (signal?.aborted) onAbort()
   signal?.addEventListener('abort', onAbort, { once: true })
-  const timer = setTimeout(
-    () => limit.abort(new DOMException('The operation timed out', 'TimeoutError')),
-    seconds * 1000,
-  )
-  // It alone holds up no end of the process.
-  timer.unref()
+  const onTime = () => {
+    if (!timer.signal.aborted) own.abort(new DOMException('no answer in time', 'TimeoutError'))
+  }
+  sleep(milliseconds, timer.signal).then(onTime, () => undefined)
   try {
-    return await work(limit.signal)
+    return await work(own.signal)
   } finally {
-    clearTimeout(timer)
+    // With a reason of our own: the default one is an exception with a stack, made for nobody.
+    timer.abort('the work has ended')
     signal?.removeEventListener('abort', onAbort)
   }
 }

@@ -37,7 +37,8 @@ export async function withDeadline<T>(
   try {
     return await Promise.race([work(own.signal), stopped])
   } finally {
-    timer.abort()
+    // With a reason of our own: the default one is an exception with a stack, made for nobody.
+    timer.abort('the work has ended')
     signal.removeEventListener('abort', onAbort)
   }
 }

@@ -93,7 +93,7 @@ describeWith(CLUSTER_BINARIES, 'on a disturbed line to the API server', () => {
     const token = client.cluster.adminToken
     const api = plannerApi({ ...client.cluster, url: proxy.url }, { namespace, token })
     let leads = true
-    const connector = connectorTo(sample, { api, mayWrite: () => leads })
+    const connector = connectorTo(sample, { api, secondsToWrite: () => (leads ? 10 : 0) })
     proxy.faults = (method) => {
       if (method !== 'PATCH') return { kind: 'none' }
       leads = false

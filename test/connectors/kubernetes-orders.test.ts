@@ -183,7 +183,7 @@ describeWith(CLUSTER_BINARIES, 'an order to Kubernetes', () => {
   it('is not sent by a planner that has lost the lease', async () => {
     const sample = await make()
     const api = recordingApi(apiOf(sample))
-    const connector = connectorTo(sample, { api, mayWrite: () => false })
+    const connector = connectorTo(sample, { api, secondsToWrite: () => 0 })
     expect(await connector.apply({ prefill: 2, decode: 2 })).toMatchObject({
       kind: 'skipped',
       reason: 'this planner is not the leader any more',

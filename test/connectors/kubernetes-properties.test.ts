@@ -57,7 +57,7 @@ function connect({ api }: ReturnType<typeof createMemoryCluster>, maxGpus: numbe
     budget: { maxGpus, gpusPerReplica: { prefill: null, decode: null } },
     maxWaitSeconds: 1800,
     nowSeconds: () => world.seconds,
-    mayWrite: () => world.leads,
+    secondsToWrite: () => (world.leads ? 10 : 0),
   })
   return { connector, world }
 }

@@ -1,48 +1,62 @@
 import { getEventListeners } from 'node:events'
-import { describe, expect, it } from 'vitest'
-import { within } from '../../src/connectors/time-limit.js'
-import { readSources } from '../helpers/sources.js'
+import { expect, it } from 'vitest'
+import { createElection } from '../../src/connectors/election.js'
+import { withinTime } from '../../src/connectors/time-limit.js'
 
-/** Ends when its signal aborts, with the signal's reason. */
-function hanging(limit: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (limit.aborted) reject(limit.reason)
-    limit.addEventListener('abort', () => reject(limit.reason))
-  })
+const never = () => new Promise<void>(() => undefined)
+
+/** Listeners, and the signals that Node.js keeps an entry for, made of this one by `AbortSignal.any`. */
+function leftOn(signal: AbortSignal): number {
+  const symbol = Object.getOwnPropertySymbols(signal).find(
+    ({ description }) => description === 'kDependantSignals',
+  )
+  const dependants = symbol && (signal as unknown as Record<symbol, { size?: number }>)[symbol]
+  return getEventListeners(signal, 'abort').length + (dependants?.size ?? 0)
 }
 
-describe('Work within a time limit', () => {
-  it('gives back what the work gives', async () => {
-    const { signal } = new AbortController()
-    expect(await within({ seconds: 60, signal }, async () => 7)).toBe(7)
-    expect(await within({ seconds: 60, signal: undefined }, async () => 8)).toBe(8)
-  })
-
-  it('aborts with a TimeoutError when the time is over', async () => {
-    const { signal } = new AbortController()
-    const timedOut = within({ seconds: 0.001, signal }, hanging)
-    await expect(timedOut).rejects.toMatchObject({ name: 'TimeoutError' })
-  })
-
-  it('aborts with the reason of the outer signal, also when that was aborted before', async () => {
-    const outer = new AbortController()
-    const { signal } = outer
-    const aborted = within({ seconds: 60, signal }, hanging)
-    outer.abort(new Error('stopped'))
-    await expect(aborted).rejects.toThrow('stopped')
-    await expect(within({ seconds: 60, signal }, hanging)).rejects.toThrow('stopped')
-  })
-
-  it('leaves nothing on the outer signal, however it ends', async () => {
-    const { signal } = new AbortController()
-    await within({ seconds: 60, signal }, async () => undefined)
-    await within({ seconds: 60, signal }, () => Promise.reject(new Error('no'))).catch(() => null)
-    await within({ seconds: 0.001, signal }, hanging).catch(() => null)
-    expect(getEventListeners(signal, 'abort')).toEqual([])
-  })
+it('a limit leaves nothing on a signal that outlives it', async () => {
+  const { signal } = new AbortController()
+  for (let call = 0; call < 100; call++) {
+    await withinTime({ milliseconds: 10, sleep: never, signal }, async () => call)
+    const failing = withinTime({ milliseconds: 10, sleep: never, signal }, async () => {
+      throw new Error('no')
+    })
+    await expect(failing).rejects.toThrow('no')
+  }
+  expect(leftOn(signal)).toBe(0)
 })
 
-it('Nothing makes signals of a long-lived one that Node 20 would keep for ever', () => {
-  const users = readSources().filter(({ text }) => text.includes('AbortSignal.any('))
-  expect(users.map(({ path }) => path)).toEqual([])
+it('an election leaves nothing on its signal, however often it renews', async () => {
+  const end = new AbortController()
+  let renewals = 0
+  const running = createElection({
+    lease: {
+      async hold() {
+        if (++renewals === 1000) end.abort()
+        return { term: 1 }
+      },
+      release: async () => undefined,
+    },
+    ...{ leaseSeconds: 15, renewSeconds: 3, marginSeconds: 5 },
+    clock: { steadySeconds: () => 0, wallSeconds: () => 0 },
+    sleep: async () => {
+      expect(leftOn(end.signal)).toBeLessThan(2)
+    },
+    onError: (error) => expect.unreachable(String(error)),
+  }).run(end.signal)
+  await running
+  expect(renewals).toBe(1000)
+})
+
+it.each([
+  ['its time is over', undefined, 'TimeoutError'],
+  ['the outer signal has aborted', AbortSignal.abort(new Error('stopped')), 'Error'],
+])('work is told to stop when %s', async (_, signal, name) => {
+  const working = withinTime({ milliseconds: 10, sleep: async () => undefined, signal }, (own) => {
+    return new Promise<never>((__, reject) => {
+      if (own.aborted) reject(own.reason)
+      own.addEventListener('abort', () => reject(own.reason))
+    })
+  })
+  await expect(working).rejects.toMatchObject({ name })
 })

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { KubeConfig } from '@kubernetes/client-node'
 import { createKubernetesApi, type KubernetesApi } from '../../src/connectors/kubernetes/api.js'
 import {
@@ -22,7 +21,6 @@ export function plannerApi(
     config,
     namespace: options.namespace,
     timeoutSeconds: options.timeoutSeconds ?? 10,
-    sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }),
   })
 }
 

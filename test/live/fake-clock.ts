@@ -28,16 +28,17 @@ export class FakeClock implements Clock {
     return (this.options.originEpochMs ?? 0) + this.nowMs
   }
 
-  sleepUntil(untilMs: number, signal: AbortSignal): Promise<void> {
-    if (untilMs <= this.nowMs || signal.aborted) return Promise.resolve()
+  /** Without a signal nothing ends the sleep early, and none has to be made. */
+  sleepUntil(untilMs: number, signal?: AbortSignal): Promise<void> {
+    if (untilMs <= this.nowMs || signal?.aborted) return Promise.resolve()
     return new Promise((resolve) => {
       const sleeper: Sleeper = { untilMs, order: this.orders++, wake }
       const sleepers = this.sleepers
       sleepers.add(sleeper)
-      signal.addEventListener('abort', wake, { once: true })
+      signal?.addEventListener('abort', wake, { once: true })
       function wake() {
         sleepers.delete(sleeper)
-        signal.removeEventListener('abort', wake)
+        signal?.removeEventListener('abort', wake)
         resolve()
       }
     })

@@ -59,7 +59,7 @@ async function openKubernetes(request: EnvironmentRequest): Promise<LiveEnvironm
   const connector = createKubernetesConnector({
     ...{ ...request, api, deployment, budget: { maxGpus, gpusPerReplica } },
     nowSeconds: steadySeconds,
-    ...{ mayWrite: leadership.isLeader, term: leadership.term },
+    ...{ secondsToWrite: leadership.secondsLeft, term: leadership.term },
   })
   return { connector, leadership }
 }

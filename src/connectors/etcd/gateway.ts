@@ -4,12 +4,13 @@ import { ConnectorError } from '../connector-error.js'
 import {
   errorCode,
   type HttpAnswer,
-  httpCall,
   parseJson,
   reasonWithoutAnswer,
+  systemWire,
+  type Wire,
 } from '../http-call.js'
 import { Secrets } from '../secrets.js'
-import { within } from '../time-limit.js'
+import { withinTime } from '../time-limit.js'
 
 /** Certificates as PEM text; without a CA those that Node trusts. */
 export type TlsMaterial = Pick<SecureContextOptions, 'ca' | 'cert' | 'key'>
@@ -23,6 +24,7 @@ export interface EtcdOptions {
   readonly timeoutSeconds: number
   /** What must never be shown, to be shared with a log. */
   readonly secrets?: Secrets
+  readonly wire?: Wire
 }
 
 /** etcd's JSON gateway: gRPC calls as POSTs, bytes in base64, 64-bit numbers as text. */
@@ -108,21 +110,22 @@ function sendTo(
   endpoint: URL,
   path: string,
   { body, token, signal }: Sent,
-  { tls, timeoutSeconds }: EtcdOptions,
+  { tls, timeoutSeconds, wire = systemWire }: EtcdOptions,
 ): Promise<HttpAnswer> {
-  const call = {
-    method: 'POST',
-    url: new URL(`/v3/${path}`, endpoint),
-    body: JSON.stringify(body),
-    headers: {
-      'content-type': 'application/json',
-      ...(token === undefined ? {} : { authorization: token }),
-    },
-    // A fresh connection each time: one kept from before a restart would fail the first call after it.
-    options: { agent: false, ...tls },
-  }
-  return within({ seconds: timeoutSeconds, signal }, (limit) =>
-    httpCall({ ...call, signal: limit }),
+  const limit = { milliseconds: timeoutSeconds * 1000, sleep: wire.sleep, signal }
+  return withinTime(limit, (own) =>
+    wire.call({
+      method: 'POST',
+      url: new URL(`/v3/${path}`, endpoint),
+      body: JSON.stringify(body),
+      headers: {
+        'content-type': 'application/json',
+        ...(token === undefined ? {} : { authorization: token }),
+      },
+      // A fresh connection each time: one kept from before a restart would fail the first call after it.
+      options: { agent: false, ...tls },
+      signal: own,
+    }),
   )
 }
 

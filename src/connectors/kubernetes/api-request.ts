@@ -11,8 +11,8 @@ export interface ApiRequest {
   readonly patch?: 'merge' | 'json'
   /** The server checks everything and stores nothing. */
   readonly isDryRun?: boolean
-  /** Whether it may be sent again after a busy server has made it wait; absent: yes. */
-  readonly mayWrite?: () => boolean
+  /** How long from now a write may still take effect, asked right before it is sent; absent: any time. */
+  readonly secondsToWrite?: () => number
   readonly signal?: AbortSignal | undefined
 }
 

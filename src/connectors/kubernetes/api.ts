@@ -1,8 +1,14 @@
 import type { KubeConfig } from '@kubernetes/client-node'
 import { ConnectorError } from '../connector-error.js'
-import { type HttpAnswer, httpCall, parseJson, reasonWithoutAnswer } from '../http-call.js'
+import {
+  type HttpAnswer,
+  parseJson,
+  reasonWithoutAnswer,
+  systemWire,
+  type Wire,
+} from '../http-call.js'
 import { Secrets } from '../secrets.js'
-import { within } from '../time-limit.js'
+import { withinTime } from '../time-limit.js'
 import { refusalOf } from './api-error.js'
 import { type ApiRequest, doing } from './api-request.js'
 
@@ -24,37 +30,37 @@ export function createKubernetesApi(options: {
   readonly config: KubeConfig
   readonly namespace: string
   readonly timeoutSeconds: number
-  /** Rejects when the signal aborts. */
-  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>
   /** What must never be shown, to be shared with a log. */
   readonly secrets?: Secrets | undefined
+  readonly wire?: Wire
 }): KubernetesApi {
-  const { config, namespace, timeoutSeconds, sleep, secrets = new Secrets() } = options
+  const { config, namespace, timeoutSeconds, secrets = new Secrets(), wire = systemWire } = options
   /** A proxy may send back the request, with its secrets. */
   const hide = (text: string) => secrets.hide(text)
   const server = config.getCurrentCluster()!.server.replace(/\/$/, '')
 
-  async function answerTo(request: ApiRequest, signal: AbortSignal): Promise<HttpAnswer> {
+  async function answerTo(request: ApiRequest, { seconds, signal }: Limit): Promise<HttpAnswer> {
     // Reads the token file and runs the credential plugin anew where they ask for it.
     const access: Parameters<KubeConfig['applyToHTTPSOptions']>[0] = { headers: {} }
     await config.applyToHTTPSOptions(access)
     const { headers, ...rest } = access as typeof access & { headers: Record<string, string> }
     for (const secret of secretsIn(headers.Authorization, rest.auth)) secrets.addToken(secret)
-    return httpCall({
+    return wire.call({
       method: METHOD[request.verb],
-      url: urlOf(`${server}/apis`, namespace, request),
+      url: urlOf(`${server}/apis`, { namespace, seconds, request }),
       headers: { ...headers, accept: 'application/json', 'content-type': contentType(request) },
       body: request.body === undefined ? undefined : JSON.stringify(request.body),
       options: rest,
       signal,
+      maySend: () => mayBeSent(request),
     })
   }
 
-  async function tried(request: ApiRequest, signal: AbortSignal): Promise<unknown> {
+  async function sendWithin(request: ApiRequest, limit: Limit): Promise<unknown> {
     for (let tries = 1; ; tries++) {
-      const answer = await answerTo(request, signal).catch((error: unknown) => {
+      const answer = await answerTo(request, limit).catch((error: unknown) => {
         if (request.signal?.aborted) throw request.signal.reason
-        const reason = reasonWithoutAnswer(error, timeoutSeconds)
+        const reason = reasonWithoutAnswer(error, limit.seconds)
         throw new ConnectorError(`API server ${server}: ${doing(request)}: ${reason}`, {
           cause: error,
         })
@@ -63,18 +69,29 @@ export function createKubernetesApi(options: {
       const refusal = refusalOf(request, { ...answer, text: hide(answer.text) })
       const wait = refusal.retryAfterSeconds ?? Number.POSITIVE_INFINITY
       if (answer.status !== 429 || tries === TRIES || wait > MAX_RETRY_AFTER_SECONDS) throw refusal
-      await sleep(wait * 1000, signal).catch(() => {
-        throw request.signal?.aborted ? request.signal.reason : refusal
-      })
-      if (request.mayWrite?.() === false) throw refusal
+      await wire.sleep(wait * 1000, limit.signal).catch(() => undefined)
+      request.signal?.throwIfAborted()
+      if (limit.signal.aborted || !mayBeSent(request)) throw refusal
     }
   }
 
   return {
     namespace,
-    send: (request) =>
-      within({ seconds: timeoutSeconds, signal: request.signal }, (limit) => tried(request, limit)),
+    send(request) {
+      const seconds = Math.min(timeoutSeconds, request.secondsToWrite?.() ?? timeoutSeconds)
+      const limit = { milliseconds: seconds * 1000, sleep: wire.sleep, signal: request.signal }
+      return withinTime(limit, (signal) => sendWithin(request, { seconds, signal }))
+    },
   }
+}
+
+interface Limit {
+  readonly seconds: number
+  readonly signal: AbortSignal
+}
+
+function mayBeSent({ secondsToWrite }: ApiRequest): boolean {
+  return secondsToWrite === undefined || secondsToWrite() > 0
 }
 
 /** What is sent of a token (`Bearer …`), and of `user:password`, which Node itself makes a header of. */
@@ -104,7 +121,14 @@ function bodyOf(
   )
 }
 
-function urlOf(apis: string, namespace: string, request: ApiRequest): URL {
+function urlOf(
+  apis: string,
+  {
+    namespace,
+    seconds,
+    request,
+  }: { readonly namespace: string; readonly seconds: number; readonly request: ApiRequest },
+): URL {
   const { group, version, resource, name } = request
   const [plural, subresource] = resource?.split('/') ?? []
   const parts = [group, version]
@@ -116,6 +140,8 @@ function urlOf(apis: string, namespace: string, request: ApiRequest): URL {
     // A misspelt field would be dropped, with no more than a warning, unless validation is strict.
     url.searchParams.set('fieldValidation', 'Strict')
     url.searchParams.set('fieldManager', 'planner')
+    // The server, too, gives up by then: what a stopped client has sent must not be carried out much later.
+    url.searchParams.set('timeout', `${Math.ceil(seconds * 1000)}ms`)
     if (request.isDryRun) url.searchParams.set('dryRun', 'All')
   }
   return url

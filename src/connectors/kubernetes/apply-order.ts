@@ -17,8 +17,8 @@ export interface Ordering {
   readonly budget: GpuBudget
   readonly waits: WaitLimit
   readonly isDryRun: boolean
-  /** Asked right before each write. */
-  readonly mayWrite: () => boolean
+  /** How long from now a write may still take effect; 0: none may be sent. */
+  readonly secondsToWrite: () => number
   /** Reads everything anew, after a conflict. */
   readonly readAgain: () => Promise<Found>
   readonly signal: AbortSignal | undefined
@@ -67,7 +67,7 @@ async function orderPool(
   task: PoolTask,
 ): Promise<{ readonly found: Found; readonly result: PoolResult }> {
   const { role, ordering } = task
-  const { api, served, signal, isDryRun } = ordering
+  const { api, served, signal, isDryRun, secondsToWrite } = ordering
   const replicas = ordering.replicas[role]
   let found = start
   if (task.reason === null) ordering.waits.reset(role)
@@ -78,7 +78,7 @@ async function orderPool(
     if (from === replicas) return { found, result: { outcome: { kind: 'unchanged' }, error: null } }
     if (refusal !== null) return { found, result: skipped(refusal) }
     try {
-      const order = { pool, replicas, isDryRun, mayWrite: ordering.mayWrite, signal }
+      const order = { pool, replicas, isDryRun, secondsToWrite, signal }
       const after = await scalePool(api, served, { found, order })
       ordering.waits.reset(role)
       return {
@@ -119,11 +119,11 @@ function withOrder(found: Found, pool: Pool, replicas: number): Found {
 
 /** Why this order is not given now; null when it is. */
 function refusalOf(found: Found, { role, reason, ordering }: PoolTask): string | null {
-  const { budget, waits, mayWrite, replicas } = ordering
+  const { budget, waits, secondsToWrite, replicas } = ordering
   if (reason !== null && waits.isHeldUp(role)) return reason
   const excess = overBudget(found, { role, replicas: replicas[role], budget })
   if (excess !== null) return excess
-  return mayWrite() ? null : 'this planner is not the leader any more'
+  return secondsToWrite() > 0 ? null : 'this planner is not the leader any more'
 }
 
 /** Somebody has written since we read: a newer version, or another component at the tested place. */

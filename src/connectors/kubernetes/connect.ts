@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { setTimeout } from 'node:timers/promises'
 import { KubeConfig } from '@kubernetes/client-node'
 import { UserError } from '../../domain/user-error.js'
 import type { Secrets } from '../secrets.js'
@@ -41,7 +40,6 @@ export function connectKubernetes(access: KubernetesAccess): KubernetesApi {
     namespace: namespace || 'default',
     timeoutSeconds: access.timeoutSeconds,
     secrets: access.secrets,
-    sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
   })
 }
 

@@ -22,8 +22,8 @@ export interface KubernetesConnectorOptions extends Planned {
   readonly nowSeconds: () => number
   /** How long orders have been held up already, when an earlier run says so. */
   readonly heldUpSeconds?: PerRole<number | null> | undefined
-  /** Asked right before each write; absent: always. */
-  readonly mayWrite?: () => boolean
+  /** How long from now a write may still take effect, asked right before each; absent: any time. */
+  readonly secondsToWrite?: () => number
   /** Number of the term this planner leads in; between two terms another one may have ordered. */
   readonly term?: () => number | null
   /** The server checks orders and stores nothing. */
@@ -39,7 +39,8 @@ const UNPLANNED: PoolStatus = { desired: 0, running: 0, isStable: true }
 export function createKubernetesConnector(
   options: KubernetesConnectorOptions,
 ): EnvironmentConnector {
-  const { api, budget, modelName, mayWrite = () => true, isDryRun = false } = options
+  const { api, budget, modelName, isDryRun = false } = options
+  const { secondsToWrite = () => Number.POSITIVE_INFINITY } = options
   const waits = createWaitLimit(options)
   const ordered = new Map<Role, number>()
   let orderedIn: number | null = null
@@ -69,7 +70,7 @@ export function createKubernetesConnector(
     // What becomes of an order whose answer does not come is not known: no edit of somebody else's.
     ordered.clear()
     const results = await applyOrder(found, {
-      ...{ api, served, replicas, budget, waits, isDryRun, mayWrite, signal },
+      ...{ api, served, replicas, budget, waits, isDryRun, secondsToWrite, signal },
       readAgain: async () => (await read(signal)).found,
     })
     for (const [role, last] of before) {

@@ -33,21 +33,20 @@ type Lease = z.infer<typeof LEASE>
 
 /**
  * A Lease of coordination.k8s.io, used as client-go does: another's lease is over when it has not changed for its
- * whole duration on our own steady clock; what the holder's clock wrote into it is never looked at. Every write
+ * whole duration on our own steady clock, or has been missing for as long; what the holder's clock wrote into it is never looked at. Every write
  * is onto the version that was read. The term is `leaseTransitions`.
  */
 export function createKubernetesLease(options: KubernetesLeaseOptions): ElectionLease {
   const { api, name, identity, leaseSeconds, steadySeconds, nowMs } = options
   const resource = { group: 'coordination.k8s.io', version: 'v1', resource: 'leases' } as const
-  let seen: { readonly version: string; readonly since: number } | null = null
+  /** Version null: there was no Lease. */
+  let seen: { readonly version: string | null; readonly since: number } | null = null
   let lastTerm = -1
 
-  function isOver({ metadata, spec }: Lease): boolean {
+  function isOver(version: string | null, duration: number | null | undefined): boolean {
     const now = steadySeconds()
-    if (seen?.version !== metadata.resourceVersion) {
-      seen = { version: metadata.resourceVersion, since: now }
-    }
-    return now - seen.since > (spec.leaseDurationSeconds ?? leaseSeconds)
+    if (seen === null || seen.version !== version) seen = { version, since: now }
+    return now - seen.since > (duration ?? leaseSeconds)
   }
 
   function specOf(term: number, acquireTime: string): object {
@@ -90,15 +89,17 @@ export function createKubernetesLease(options: KubernetesLeaseOptions): Election
   return {
     async hold(signal) {
       const lease = await read(signal)
-      if (lease === null) return create(signal)
-      const { holderIdentity, leaseTransitions, acquireTime } = lease.spec
+      // One that is gone may have been deleted, and its holder acts on until it learns of that.
+      if (lease === null) return isOver(null, leaseSeconds) ? create(signal) : null
+      const { holderIdentity, leaseTransitions, leaseDurationSeconds, acquireTime } = lease.spec
       const term = leaseTransitions ?? 0
       lastTerm = Math.max(lastTerm, term)
       const since = acquireTime ?? microTime(nowMs())
       if (holderIdentity === identity) {
         return unlessOutrun({ term }, update(lease, specOf(term, since), signal))
       }
-      if (holderIdentity && !isOver(lease)) return null
+      const { resourceVersion } = lease.metadata
+      if (holderIdentity && !isOver(resourceVersion, leaseDurationSeconds)) return null
       const next = specOf(term + 1, microTime(nowMs()))
       return unlessOutrun({ term: term + 1 }, update(lease, next, signal))
     },

@@ -11,8 +11,8 @@ export interface PoolOrder {
   readonly replicas: number
   /** The server checks the order and stores nothing. */
   readonly isDryRun: boolean
-  /** Asked again when a busy server has made the order wait. */
-  readonly mayWrite: () => boolean
+  /** How long from now the order may still take effect. */
+  readonly secondsToWrite: () => number
   readonly signal: AbortSignal | undefined
 }
 
@@ -26,14 +26,19 @@ export async function scalePool(
   served: Served,
   { found, order }: { readonly found: Found; readonly order: PoolOrder },
 ): Promise<Found> {
-  const { pool, isDryRun, mayWrite, signal } = order
+  const { pool, isDryRun, secondsToWrite, signal } = order
   if (pool.adapter !== null) {
-    const body = await api.send({ ...adapterPatch(served, order), isDryRun, mayWrite, signal })
+    const body = await api.send({
+      ...adapterPatch(served, order),
+      isDryRun,
+      secondsToWrite,
+      signal,
+    })
     const pools = new Map(found.pools).set(pool.role, { ...pool, adapter: parseScale(body) })
     return { ...found, pools }
   }
   const request = deploymentPatch(served, { deployment: found.deployment, order })
-  const body = await api.send({ ...request, isDryRun, mayWrite, signal })
+  const body = await api.send({ ...request, isDryRun, secondsToWrite, signal })
   return withDeployment(found, parseDeployment(served.deployments, body))
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { StatusBoard } from '../../../src/cli/live/status-board.js'
 import { resolveLive } from '../../../src/cli/settings/resolve-live.js'
 import { parseStatus } from '../../../src/cli/watch/status-schema.js'
+import { ALONE } from '../../../src/connectors/leadership.js'
 import type { Sighting } from '../../../src/domain/sighting.js'
 import { FakeClock } from '../../live/fake-clock.js'
 import { testEnvironment } from '../../live/live-run.js'
@@ -75,7 +76,7 @@ describe('the status of a live planner', () => {
   it('says whether it leads', async () => {
     const { board } = await boardOfMinutes(1)
     let leads = true
-    const leadership = { isLeader: () => leads, term: () => 3, run: async () => undefined }
+    const leadership = { ...ALONE, isLeader: () => leads, term: () => 3 }
     board.watchLeadership(leadership)
     expect(board.current().role).toBe('leader')
     leads = false

@@ -1,8 +1,7 @@
-import type { Clock } from '../../../src/live/clock.js'
 import type { HttpGet, HttpReply } from '../../../src/live/prometheus/http-get.js'
+import type { FakeClock } from '../fake-clock.js'
 import { ASKED, OURS, type Question, reply, vector } from '../prometheus/fake-prometheus.js'
 import type { Chance } from './chance.js'
-import { NEVER } from './mortal-clock.js'
 import { trafficAt } from './traffic.js'
 
 /** What a query can meet, besides an answer. */
@@ -29,7 +28,7 @@ const OTHER = { ...OURS, instance: 'frontend-9' }
 
 /** Prometheus of a day's traffic, answering after a while; faults come as `fault` says. */
 export function faultyPrometheus(world: {
-  readonly clock: Clock
+  readonly clock: FakeClock
   readonly chance: Chance
   /** End of the interval that is asked for, seconds. */
   readonly askedSeconds: () => number
@@ -41,10 +40,7 @@ export function faultyPrometheus(world: {
     const question = (Object.keys(ASKED) as Question[]).find((one) => promql.includes(ASKED[one]))!
     const fault = world.fault()
     const good = answerTo(question, world.askedSeconds())
-    await clock.sleepUntil(
-      clock.steadyMs() + (fault === 'late' ? 30_000 : chance.pick([20, 80])),
-      NEVER,
-    )
+    await clock.sleepUntil(clock.steadyMs() + (fault === 'late' ? 30_000 : chance.pick([20, 80])))
     if (fault === null || fault === 'late') return vector([{ value: good }])
     return failing(fault, { question, good })
   }

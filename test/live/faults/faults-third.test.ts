@@ -1,4 +1,0 @@
-import { it } from 'vitest'
-import { DAYS, PROMISE, simulateDays } from './simulate-days.js'
-
-it(`${DAYS} more ${PROMISE}`, () => simulateDays(2), 1_200_000)
