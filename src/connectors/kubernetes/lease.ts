@@ -33,8 +33,8 @@ type Lease = z.infer<typeof LEASE>
 
 /**
  * A Lease of coordination.k8s.io, used as client-go does: another's lease is over when it has not changed for its
- * whole duration on our own steady clock, or has been missing for as long; what the holder's clock wrote into it is never looked at. Every write
- * is onto the version that was read. The term is `leaseTransitions`.
+ * whole duration on our own steady clock, or has been missing for as long; what the holder's clock wrote into it is
+ * never looked at. Every write is onto the version that was read. The term is `leaseTransitions`.
  */
 export function createKubernetesLease(options: KubernetesLeaseOptions): ElectionLease {
   const { api, name, identity, leaseSeconds, steadySeconds, nowMs } = options
