@@ -6,13 +6,13 @@ import { plannerSettings } from '../../helpers/settings.js'
  * in the field as there are fewer of them.
  */
 export const DAY_SECONDS = 86_400
-export const INTERVAL_SECONDS = 1800
-export const LEASE_SECONDS = 1800
+export const INTERVAL_SECONDS = 2400
+export const LEASE_SECONDS = 2400
 /** A request under way takes effect within so long, which the margin of a lease (a third of it) must cover. */
 export const LONGEST_WAY_SECONDS = 0.25 * LEASE_SECONDS
 /** A server gives up a request that does not say when: 60 s where a lease has 15. */
 export const SERVER_LIMIT_SECONDS = 4 * LEASE_SECONDS
-export const TIMEOUT_SECONDS = 300
+export const TIMEOUT_SECONDS = (2 / 3) * LEASE_SECONDS
 /** Nothing fails in the last part of a day: time to be back on target. */
 export const FAULTY_MS = 0.8 * DAY_SECONDS * 1000
 

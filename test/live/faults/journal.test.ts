@@ -34,7 +34,7 @@ it.each([1, 2, 3, 4, 5, 6])(
         signal: new AbortController().signal,
         onInterval: () => undefined,
       })
-      expect(report.intervals).toBeGreaterThan(30)
+      expect(report.intervals).toBeGreaterThan(20)
       expect(report.differences).toEqual([])
     }
   },

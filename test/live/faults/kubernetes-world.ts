@@ -6,6 +6,7 @@ import type { ApiVersion } from '../../../src/connectors/kubernetes/deployment.j
 import { createKubernetesLease } from '../../../src/connectors/kubernetes/lease.js'
 import { type PerRole, ROLES, type Role } from '../../../src/domain/role.js'
 import {
+  FAULTY_MS,
   GPUS,
   INTERVAL_SECONDS,
   LEASE_SECONDS,
@@ -59,8 +60,8 @@ export function createKubernetesWorld(parts: WorldParts): World {
   async function operate(): Promise<void> {
     for (const role of ROLES) handedOn[role] = ordered()[role]
     report()
-    const isStuck = chance.is(0.05)
-    await later(chance.between(1, (isStuck ? 6 : 0.7) * INTERVAL_SECONDS))
+    const isStuck = chance.is(0.05) && clock.steadyMs() < FAULTY_MS
+    await later(chance.between(1, (isStuck ? 4 : 0.7) * INTERVAL_SECONDS))
     for (const role of ROLES) running[role] = handedOn[role]
     report()
   }

@@ -26,7 +26,7 @@ import type { World } from './world.js'
 const MOST_STARTS = 20
 
 /** What a write is to meet that its process is killed or stopped in. */
-const WRITE_FATES = ['held', 'slow', 'twice', 'answer lost', 'answer hangs'] as const
+const WRITE_FATES = ['held', 'held', 'slow', 'twice', 'answer lost', 'answer hangs'] as const
 
 export interface SimulatedDay {
   /** What was promised and not kept, each with its time. */
@@ -90,7 +90,7 @@ class Day {
   ) {
     const parts = { clock: this.clock, chance, watch: this.watch }
     this.world = chance.is(0.5) ? createKubernetesWorld(parts) : createEtcdWorld(parts)
-    this.places = chance.is(0.4) ? 2 : 1
+    this.places = chance.is(0.5) ? 2 : 1
     this.elects = this.places === 2 || chance.is(0.3)
   }
 
@@ -146,7 +146,7 @@ class Day {
     if (this.chance.is(0.5)) process.arm(Math.ceil(this.chance.between(0, 80)), 'any', then)
     else {
       process.arm(Math.ceil(this.chance.between(0, 4)), 'write', then)
-      if (this.chance.is(0.5)) this.fates.set(process, this.chance.pick(WRITE_FATES))
+      if (this.chance.is(0.7)) this.fates.set(process, this.chance.pick(WRITE_FATES))
     }
   }
 
