@@ -152,7 +152,7 @@ class Day {
 
   private crash(place: number): void {
     if (this.clock.steadyMs() >= FAULTY_MS) return
-    this.alive[place]!.process.befall('kill')
+    this.alive[place]!.process.kill()
     this.counts.crashes += 1
     this.startLater(place, this.chance.between(5, 90))
   }
@@ -162,7 +162,8 @@ class Day {
     if (leftMs <= 0) return
     this.counts.pauses += 1
     const ms = Math.min(this.chance.between(0.1, 3) * LEASE_SECONDS * 1000, leftMs)
-    process.befall(this.chance.pick(['stop', 'suspend'] as const), ms)
+    if (this.chance.is(0.5)) process.stop(ms)
+    else process.suspend(ms)
   }
 
   private startLater(place: number, seconds: number): void {
@@ -201,7 +202,7 @@ class Day {
     }
     started.run(this.world, faultyWire(wireWorld, started)).catch((error: unknown) => {
       watch.note(`start failed: ${String(error)}`)
-      process.befall('kill')
+      process.kill()
       this.startLater(place, 10)
     })
   }
