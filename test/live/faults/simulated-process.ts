@@ -9,8 +9,8 @@ export interface Skew {
   readonly rate: number
 }
 
-/** At which waits something may befall it: at any, or at those of a request that writes. */
-export type Moment = 'any' | 'write'
+/** At which waits something may befall it: at any, or at those of a request that gives an order or renews a lease. */
+export type Moment = 'any' | 'order' | 'renewal'
 
 /** A signal that never aborts: one each, for nothing must gather on one that outlives a day. */
 export function never(): AbortSignal {
