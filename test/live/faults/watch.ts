@@ -27,6 +27,8 @@ export class Watch {
   private lastDecisionId = -1
   private readonly writers = new Map<number, Sent['from']>()
   private lastTerm = -1
+  /** Terms by the numbers of a lease that is gone, which their leaders may still act in. */
+  private formerTerms = new Map<SimulatedPlanner, number | null>()
 
   constructor(
     private readonly clock: FakeClock,
@@ -59,7 +61,7 @@ export class Watch {
     const others = this.planners().filter((one) => one !== from && led(one))
     for (const other of others) this.violate(`${from.identity} wrote while ${other.identity} led`)
     if (holder !== undefined && holder !== from.identity) this.violate('a write without the lease')
-    if (term === null) return
+    if (term === null || this.formerTerms.get(from) === term) return
     if (term < this.lastTerm) this.violate(`a write of term ${term} after term ${this.lastTerm}`)
     if ((this.writers.get(term) ?? from) !== from) this.violate(`two writers in term ${term}`)
     if (!this.writers.has(term)) this.counts.terms += 1
@@ -67,7 +69,9 @@ export class Watch {
     this.lastTerm = Math.max(this.lastTerm, term)
   }
 
+  /** The lease is gone, and with it what the next leader could count on from, unless it has seen the last term. */
   beginTermsAnew(): void {
+    this.formerTerms = new Map(this.planners().map((one) => [one, one.leadership().term()]))
     this.writers.clear()
     this.lastTerm = -1
   }
