@@ -50,12 +50,10 @@ export interface WireWorld {
   readonly chance: Chance
   readonly server: MemoryServer
   readonly fault: () => WireFault | null
-  /** What this sender's next request of a kind is to meet, whatever chance says. */
-  readonly fateOf: (moment: Moment, from: SimulatedPlanner) => WireFault | null
+  /** What this sender's next write is to meet, whatever chance says. */
+  readonly fateOfWrite: (from: SimulatedPlanner) => WireFault | null
   /** How long a server works on a request that does not say. */
   readonly serverLimitMs: number
-  /** A request that is carried out twice is so for the second time after so long, at most. */
-  readonly latestRepeatMs: number
   /** A request takes effect so long after it was sent, or given up by either side, at most. */
   readonly longestWayMs: number
 }
@@ -81,7 +79,8 @@ class Exchange {
     private readonly request: HttpCall,
     private readonly from: SimulatedPlanner,
   ) {
-    this.fault = world.fateOf(momentOf(request), from) ?? world.fault()
+    const isWrite = momentOf(request) === 'write'
+    this.fault = (isWrite ? world.fateOfWrite(from) : null) ?? world.fault()
   }
 
   async run(): Promise<HttpAnswer> {
@@ -108,8 +107,7 @@ class Exchange {
     if (refusal !== undefined) return refusal
     const answer = this.execute()
     if (fault === 'twice') {
-      // However late: the first one has changed what the second is onto.
-      void this.wait(world.chance.between(0, world.latestRepeatMs)).then(() => this.execute())
+      void this.wait(world.chance.between(0, world.longestWayMs / 2)).then(() => this.execute())
     }
     await this.wait(world.chance.between(1, 40))
     if (fault === 'answer lost') throw failure('ECONNRESET')
@@ -163,9 +161,9 @@ class Exchange {
   }
 }
 
+/** A patch or a transaction: what changes what is ordered, or who leads. */
 function momentOf({ method, url }: HttpCall): Moment {
-  if (method === 'PATCH' || url.pathname === '/v3/kv/txn') return 'order'
-  return method === 'PUT' || url.pathname === '/v3/lease/keepalive' ? 'renewal' : 'any'
+  return method === 'PATCH' || url.pathname === '/v3/kv/txn' ? 'write' : 'any'
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
