@@ -102,3 +102,31 @@ describe('a Lease that is not there', () => {
     expect(verbs).toEqual(['GET', 'GET', 'GET', 'GET', 'POST'])
   })
 })
+
+it('A Lease that is missing again is waited out again, by whoever led meanwhile, too', async () => {
+  let stored: { spec: object } | null = null
+  let seconds = 0
+  const api = apiOver({
+    async call({ method, body }) {
+      if (method === 'GET' && stored === null)
+        return { status: 404, headers: {}, text: '{"kind":"Status"}' }
+      if (method !== 'GET')
+        stored = { ...JSON.parse(body ?? '{}'), metadata: { resourceVersion: '1' } }
+      return { status: 200, headers: {}, text: JSON.stringify(stored) }
+    },
+  })
+  const lease = createKubernetesLease({
+    ...{ api, name: 'planner', identity: 'one', leaseSeconds: 15 },
+    ...{ steadySeconds: () => seconds, nowMs: () => 0 },
+  })
+  const holdAt = (at: number) => {
+    seconds = at
+    return lease.hold(new AbortController().signal)
+  }
+  expect(await holdAt(0)).toBeNull()
+  expect(await holdAt(16)).not.toBeNull()
+  expect(await holdAt(19)).not.toBeNull()
+  stored = null
+  expect(await holdAt(22)).toBeNull()
+  expect(await holdAt(38)).not.toBeNull()
+})

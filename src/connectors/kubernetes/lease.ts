@@ -89,6 +89,8 @@ export function createKubernetesLease(options: KubernetesLeaseOptions): Election
   return {
     async hold(signal) {
       const lease = await read(signal)
+      // That there was none once says nothing of the next time that there is none.
+      if (lease !== null && seen?.version === null) seen = null
       // One that is gone may have been deleted, and its holder acts on until it learns of that.
       if (lease === null) return isOver(null, leaseSeconds) ? create(signal) : null
       const { holderIdentity, leaseTransitions, leaseDurationSeconds, acquireTime } = lease.spec
