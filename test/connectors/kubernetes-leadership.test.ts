@@ -64,69 +64,77 @@ describe('a write to the API server', () => {
   })
 })
 
-describe('a Lease that is not there', () => {
-  const at = { seconds: 100 }
-  function lease() {
-    const verbs: string[] = []
-    let stored: unknown = null
+describe('a Lease that a planner makes', () => {
+  const LEASE_SECONDS = 15
+
+  /** Two planners at one API server that keeps one object; `look(who, seconds)` gives the term held then. */
+  function place() {
+    let stored: { metadata: { uid: string; resourceVersion: string } } | null = null
+    let writes = 0
+    let now = 0
     const api = apiOver({
       async call({ method, body }) {
-        verbs.push(method)
         if (method !== 'GET') {
-          stored = { metadata: { name: 'planner', resourceVersion: '1' }, ...JSON.parse(body!) }
+          const uid = stored?.metadata.uid ?? `uid-${writes}`
+          const metadata = { name: 'planner', uid, resourceVersion: String(++writes) }
+          stored = { ...JSON.parse(body ?? '{}'), metadata }
         }
         return stored === null
           ? { status: 404, headers: {}, text: '{"kind":"Status"}' }
           : { status: 200, headers: {}, text: JSON.stringify(stored) }
       },
     })
+    const lease = (identity: string) =>
+      createKubernetesLease({
+        ...{ api, name: 'planner', identity, leaseSeconds: LEASE_SECONDS },
+        ...{ steadySeconds: () => now, nowMs: () => 0 },
+      })
+    const leases = { one: lease('one'), other: lease('other') }
     return {
-      verbs,
-      ...createKubernetesLease({
-        ...{ api, name: 'planner', identity: 'me', leaseSeconds: 15 },
-        steadySeconds: () => at.seconds,
-        nowMs: () => 0,
-      }),
+      async look(who: keyof typeof leases, seconds: number): Promise<number | null> {
+        now = seconds
+        return (await leases[who].hold(new AbortController().signal))?.term ?? null
+      },
+      remove() {
+        stored = null
+      },
     }
   }
 
-  it('is waited for as one that is not renewed: who held it may not know yet', async () => {
-    const { hold, verbs } = lease()
-    const { signal } = new AbortController()
+  it('is a claim for as long as a lease lasts: who held one that was deleted may not know yet', async () => {
+    const { look, remove } = place()
     const terms: unknown[] = []
-    for (const seconds of [100, 107, 115, 115.1]) {
-      at.seconds = seconds
-      terms.push((await hold(signal))?.term ?? null)
-    }
-    expect(terms).toEqual([null, null, null, 0])
-    expect(verbs).toEqual(['GET', 'GET', 'GET', 'GET', 'POST'])
+    for (const seconds of [0, 3, 18, 18.1, 21]) terms.push(await look('one', seconds))
+    expect(terms).toEqual([null, null, null, 0, 0])
+    remove()
+    expect([await look('other', 22), await look('one', 24), await look('other', 25)]).toEqual([
+      null,
+      null,
+      null,
+    ])
+    expect(await look('other', 40.1)).toBe(0)
   })
-})
 
-it('A Lease that is missing again is waited out again, by whoever led meanwhile, too', async () => {
-  let stored: { spec: object } | null = null
-  let seconds = 0
-  const api = apiOver({
-    async call({ method, body }) {
-      if (method === 'GET' && stored === null)
-        return { status: 404, headers: {}, text: '{"kind":"Status"}' }
-      if (method !== 'GET')
-        stored = { ...JSON.parse(body ?? '{}'), metadata: { resourceVersion: '1' } }
-      return { status: 200, headers: {}, text: JSON.stringify(stored) }
-    },
+  it('and that is deleted before others have seen it gives nobody else the term of its maker', async () => {
+    const { look, remove } = place()
+    expect([await look('one', 0), await look('one', 3), await look('one', 18.1)]).toEqual([
+      null,
+      null,
+      0,
+    ])
+    // The other one finds none at 20 and at 23, and has never seen the one that there was between.
+    remove()
+    expect(await look('other', 20)).toBeNull()
+    remove()
+    expect(await look('other', 23)).toBeNull()
+    expect(await look('other', 37)).toBeNull()
   })
-  const lease = createKubernetesLease({
-    ...{ api, name: 'planner', identity: 'one', leaseSeconds: 15 },
-    ...{ steadySeconds: () => seconds, nowMs: () => 0 },
+
+  it('can be taken over by another at once when it was let go, and when it has run out', async () => {
+    const { look } = place()
+    await look('one', 0)
+    expect([await look('other', 1), await look('other', 15.9)]).toEqual([null, null])
+    expect(await look('other', 16.1)).toBe(1)
+    expect(await look('one', 17)).toBeNull()
   })
-  const holdAt = (at: number) => {
-    seconds = at
-    return lease.hold(new AbortController().signal)
-  }
-  expect(await holdAt(0)).toBeNull()
-  expect(await holdAt(16)).not.toBeNull()
-  expect(await holdAt(19)).not.toBeNull()
-  stored = null
-  expect(await holdAt(22)).toBeNull()
-  expect(await holdAt(38)).not.toBeNull()
 })

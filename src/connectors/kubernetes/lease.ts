@@ -18,7 +18,7 @@ export interface KubernetesLeaseOptions {
 }
 
 const LEASE = z.object({
-  metadata: z.looseObject({ resourceVersion: z.string() }),
+  metadata: z.looseObject({ uid: z.string(), resourceVersion: z.string() }),
   spec: z
     .object({
       holderIdentity: z.string().nullish(),
@@ -33,20 +33,34 @@ type Lease = z.infer<typeof LEASE>
 
 /**
  * A Lease of coordination.k8s.io, used as client-go does: another's lease is over when it has not changed for its
- * whole duration on our own steady clock, or has been missing for as long; what the holder's clock wrote into it is
- * never looked at. Every write is onto the version that was read. The term is `leaseTransitions`.
+ * whole duration on our own steady clock; what the holder's clock wrote into it is never looked at. Every write is
+ * onto the version that was read. The term is `leaseTransitions`.
+ * One that is gone may have been deleted, even twice between two looks of ours, and whoever held it acts on until it
+ * finds another's or its time is over. So one that we make is no more than a claim for as long as a lease lasts.
  */
 export function createKubernetesLease(options: KubernetesLeaseOptions): ElectionLease {
   const { api, name, identity, leaseSeconds, steadySeconds, nowMs } = options
   const resource = { group: 'coordination.k8s.io', version: 'v1', resource: 'leases' } as const
-  /** Version null: there was no Lease. */
-  let seen: { readonly version: string | null; readonly since: number } | null = null
+  let seen: { readonly version: string; readonly since: number } | null = null
+  /** A Lease of our own making, since we first saw it. */
+  let claimed: { readonly uid: string; readonly since: number } | null = null
+  /** The Lease that we have taken over from another, who had let it go or run out. */
+  let takenUid: string | null = null
   let lastTerm = -1
 
-  function isOver(version: string | null, duration: number | null | undefined): boolean {
+  function isOver({ metadata, spec }: Lease): boolean {
     const now = steadySeconds()
-    if (seen === null || seen.version !== version) seen = { version, since: now }
-    return now - seen.since > (duration ?? leaseSeconds)
+    if (seen?.version !== metadata.resourceVersion) {
+      seen = { version: metadata.resourceVersion, since: now }
+    }
+    return now - seen.since > (spec.leaseDurationSeconds ?? leaseSeconds)
+  }
+
+  function isOnlyClaimed({ metadata: { uid } }: Lease): boolean {
+    if (uid === takenUid) return false
+    const now = steadySeconds()
+    if (claimed?.uid !== uid) claimed = { uid, since: now }
+    return now - claimed.since <= leaseSeconds
   }
 
   function specOf(term: number, acquireTime: string): object {
@@ -59,7 +73,7 @@ export function createKubernetesLease(options: KubernetesLeaseOptions): Election
     }
   }
 
-  async function create(signal: AbortSignal): Promise<Held | null> {
+  async function create(signal: AbortSignal): Promise<null> {
     // A Lease that was deleted does not make terms go back.
     const term = lastTerm + 1
     const body = {
@@ -68,7 +82,8 @@ export function createKubernetesLease(options: KubernetesLeaseOptions): Election
       metadata: { name, namespace: api.namespace },
       spec: specOf(term, microTime(nowMs())),
     }
-    return unlessOutrun({ term }, api.send({ verb: 'create', ...resource, body, signal }))
+    await unlessOutrun({ term }, api.send({ verb: 'create', ...resource, body, signal }))
+    return null
   }
 
   async function update(lease: Lease, spec: object, signal: AbortSignal): Promise<void> {
@@ -89,19 +104,18 @@ export function createKubernetesLease(options: KubernetesLeaseOptions): Election
   return {
     async hold(signal) {
       const lease = await read(signal)
-      // That there was none once says nothing of the next time that there is none.
-      if (lease !== null && seen?.version === null) seen = null
-      // One that is gone may have been deleted, and its holder acts on until it learns of that.
-      if (lease === null) return isOver(null, leaseSeconds) ? create(signal) : null
-      const { holderIdentity, leaseTransitions, leaseDurationSeconds, acquireTime } = lease.spec
+      if (lease === null) return create(signal)
+      const { holderIdentity, leaseTransitions, acquireTime } = lease.spec
       const term = leaseTransitions ?? 0
       lastTerm = Math.max(lastTerm, term)
       const since = acquireTime ?? microTime(nowMs())
       if (holderIdentity === identity) {
-        return unlessOutrun({ term }, update(lease, specOf(term, since), signal))
+        const isClaim = isOnlyClaimed(lease)
+        const held = await unlessOutrun({ term }, update(lease, specOf(term, since), signal))
+        return isClaim ? null : held
       }
-      const { resourceVersion } = lease.metadata
-      if (holderIdentity && !isOver(resourceVersion, leaseDurationSeconds)) return null
+      if (holderIdentity && !isOver(lease)) return null
+      takenUid = lease.metadata.uid
       const next = specOf(term + 1, microTime(nowMs()))
       return unlessOutrun({ term: term + 1 }, update(lease, next, signal))
     },

@@ -1,5 +1,6 @@
 import type { HttpAnswer, HttpCall, Wire } from '../../../src/connectors/http-call.js'
 import { NotSentError } from '../../../src/connectors/http-call.js'
+import type { PerRole } from '../../../src/domain/role.js'
 import type { FakeClock } from '../fake-clock.js'
 import type { Chance } from './chance.js'
 import type { SimulatedPlanner } from './simulated-planner.js'
@@ -33,6 +34,8 @@ export interface Sent {
   readonly from: SimulatedPlanner
   /** In which its sender believed to lead. */
   readonly term: number | null
+  /** What its sender had decided. */
+  readonly wanted: PerRole<number> | null
 }
 
 /** A server in this process: what it does with a request it does at once, in whole. */
@@ -50,10 +53,12 @@ export interface WireWorld {
   readonly chance: Chance
   readonly server: MemoryServer
   readonly fault: () => WireFault | null
-  /** What this sender's next write is to meet, whatever chance says. */
-  readonly fateOfWrite: (from: SimulatedPlanner) => WireFault | null
+  /** What this sender's next request of a kind is to meet, whatever chance says. */
+  readonly fateOf: (moment: Moment, from: SimulatedPlanner) => WireFault | null
   /** How long a server works on a request that does not say. */
   readonly serverLimitMs: number
+  /** A request that is carried out twice is so for the second time after so long, at most. */
+  readonly latestRepeatMs: number
   /** A request takes effect so long after it was sent, or given up by either side, at most. */
   readonly longestWayMs: number
 }
@@ -73,14 +78,14 @@ export function faultyWire(world: WireWorld, from: SimulatedPlanner): Wire {
 class Exchange {
   private readonly fault: WireFault | null
   private term: number | null = null
+  private wanted: PerRole<number> | null = null
 
   constructor(
     private readonly world: WireWorld,
     private readonly request: HttpCall,
     private readonly from: SimulatedPlanner,
   ) {
-    const isWrite = momentOf(request) === 'write'
-    this.fault = (isWrite ? world.fateOfWrite(from) : null) ?? world.fault()
+    this.fault = world.fateOf(momentOf(request), from) ?? world.fault()
   }
 
   async run(): Promise<HttpAnswer> {
@@ -92,6 +97,7 @@ class Exchange {
     if (fault === 'refused') throw failure('ECONNREFUSED')
     if (request.maySend?.() === false) throw new NotSentError('it took too long to connect')
     this.term = this.from.term()
+    this.wanted = this.from.wanted
     this.from.process.pass(momentOf(request))
     if (fault === 'lost') return this.givenUp()
     if (fault === 'held') return this.held()
@@ -107,7 +113,8 @@ class Exchange {
     if (refusal !== undefined) return refusal
     const answer = this.execute()
     if (fault === 'twice') {
-      void this.wait(world.chance.between(0, world.longestWayMs / 2)).then(() => this.execute())
+      // However late: the first one has changed what the second is onto.
+      void this.wait(world.chance.between(0, world.latestRepeatMs)).then(() => this.execute())
     }
     await this.wait(world.chance.between(1, 40))
     if (fault === 'answer lost') throw failure('ECONNRESET')
@@ -146,8 +153,8 @@ class Exchange {
   }
 
   private execute(): MemoryAnswer {
-    const { from, term } = this
-    return this.world.server.handle(this.request, { from, term })
+    const { from, term, wanted } = this
+    return this.world.server.handle(this.request, { from, term, wanted })
   }
 
   private async givenUp(): Promise<never> {
@@ -161,9 +168,9 @@ class Exchange {
   }
 }
 
-/** A patch or a transaction: what changes what is ordered, or who leads. */
 function momentOf({ method, url }: HttpCall): Moment {
-  return method === 'PATCH' || url.pathname === '/v3/kv/txn' ? 'write' : 'any'
+  if (method === 'PATCH' || url.pathname === '/v3/kv/txn') return 'order'
+  return method === 'PUT' || url.pathname === '/v3/lease/keepalive' ? 'renewal' : 'any'
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

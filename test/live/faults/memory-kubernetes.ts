@@ -7,7 +7,7 @@ export interface KubernetesObject {
     readonly resourceVersion: string
     readonly generation: number
     /** A new one for each object that is made, growing. */
-    readonly uid: number
+    readonly uid: string
   }
   readonly spec: { readonly replicas?: number; readonly [field: string]: unknown }
   readonly status?: unknown
@@ -93,7 +93,7 @@ export class MemoryKubernetes implements MemoryServer {
       name: path.split('/')[1]!,
       resourceVersion: String(version),
       generation: (before?.metadata.generation ?? 0) + (isNewSpec ? 1 : 0),
-      uid: before?.metadata.uid ?? version,
+      uid: before?.metadata.uid ?? String(version),
     }
     const object = { ...parts, metadata } as unknown as KubernetesObject
     this.objects.set(path, object)

@@ -18,15 +18,15 @@ import { faultyPrometheus, QUERY_FAULTS, type QueryFault } from './faulty-promet
 import { faultyWire, WIRE_FAULTS, type WireFault } from './faulty-wire.js'
 import { createKubernetesWorld } from './kubernetes-world.js'
 import { SimulatedPlanner } from './simulated-planner.js'
-import { SimulatedProcess } from './simulated-process.js'
+import { type Moment, SimulatedProcess } from './simulated-process.js'
 import { Watch } from './watch.js'
 import type { World } from './world.js'
 
 /** Of one planner, between two mishaps: a start that fails is tried again. */
 const MOST_STARTS = 20
 
-/** What a write is to meet that its process is killed or stopped in. */
-const WRITE_FATES = ['held', 'held', 'slow', 'twice', 'answer lost', 'answer hangs'] as const
+/** What a request may meet that its process is killed or stopped in. */
+const FATES = ['held', 'held', 'slow', 'twice', 'answer lost', 'answer hangs'] as const
 
 export interface SimulatedDay {
   /** What was promised and not kept, each with its time. */
@@ -67,6 +67,11 @@ async function makePlainBrain(): Promise<Brain> {
   return { planner: createPlanner({ settings: SETTINGS, forecaster, performance }) }
 }
 
+interface Fate {
+  readonly moment: Moment
+  readonly fault: WireFault
+}
+
 class Day {
   private readonly clock = new FakeClock({ originEpochMs: 1_700_000_000_000 })
   private readonly watch = new Watch(this.clock, () => this.alive)
@@ -79,8 +84,8 @@ class Day {
   private outage: { readonly untilMs: number; readonly fault: QueryFault } | null = null
   /** Made beforehand: loading a forecaster takes real time, which simulated time would outrun. */
   private readonly brains: Brain[] = []
-  /** What the next write of a process meets. */
-  private readonly fates = new Map<SimulatedProcess, WireFault>()
+  /** What the next order or renewal of a process meets. */
+  private readonly fates = new Map<SimulatedProcess, Fate>()
   private readonly places: number
   private readonly elects: boolean
 
@@ -141,18 +146,18 @@ class Day {
     }
   }
 
-  /** At one of the next moments at which it waits, or one of those of its next write. */
+  /** At one of the next moments at which it waits, or one of those of its next order or renewal. */
   private soon(process: SimulatedProcess, then: () => void): void {
-    if (this.chance.is(0.5)) process.arm(Math.ceil(this.chance.between(0, 80)), 'any', then)
-    else {
-      process.arm(Math.ceil(this.chance.between(0, 4)), 'write', then)
-      if (this.chance.is(0.7)) this.fates.set(process, this.chance.pick(WRITE_FATES))
-    }
+    const { chance } = this
+    const moment = chance.pick(['any', 'order', 'order', 'renewal'] as const)
+    process.arm(Math.ceil(chance.between(0, moment === 'any' ? 80 : 4)), moment, then)
+    if (moment !== 'any' && chance.is(0.7))
+      this.fates.set(process, { moment, fault: chance.pick(FATES) })
   }
 
   private crash(place: number): void {
     if (this.clock.steadyMs() >= FAULTY_MS) return
-    this.alive[place]!.process.befall('kill')
+    this.alive[place]!.process.kill()
     this.counts.crashes += 1
     this.startLater(place, this.chance.between(5, 90))
   }
@@ -162,7 +167,8 @@ class Day {
     if (leftMs <= 0) return
     this.counts.pauses += 1
     const ms = Math.min(this.chance.between(0.1, 3) * LEASE_SECONDS * 1000, leftMs)
-    process.befall(this.chance.pick(['stop', 'suspend'] as const), ms)
+    if (this.chance.is(0.5)) process.stop(ms)
+    else process.suspend(ms)
   }
 
   private startLater(place: number, seconds: number): void {
@@ -196,12 +202,13 @@ class Day {
     const wireWorld = {
       ...{ clock, chance, server: this.world.server, fault: () => this.wireFault() },
       longestWayMs: LONGEST_WAY_SECONDS * 1000,
+      latestRepeatMs: 3 * INTERVAL_SECONDS * 1000,
       serverLimitMs: SERVER_LIMIT_SECONDS * 1000,
-      fateOfWrite: (from: SimulatedPlanner) => this.fateOfWrite(from.process),
+      fateOf: (moment: Moment, from: SimulatedPlanner) => this.fateOf(moment, from),
     }
     started.run(this.world, faultyWire(wireWorld, started)).catch((error: unknown) => {
       watch.note(`start failed: ${String(error)}`)
-      process.befall('kill')
+      process.kill()
       this.startLater(place, 10)
     })
   }
@@ -234,10 +241,11 @@ class Day {
     return fault
   }
 
-  private fateOfWrite(process: SimulatedProcess): WireFault | null {
-    const fate = this.clock.steadyMs() < FAULTY_MS ? this.fates.get(process) : undefined
+  private fateOf(moment: Moment, { process }: SimulatedPlanner): WireFault | null {
+    const fate = this.fates.get(process)
+    if (fate?.moment !== moment || this.clock.steadyMs() >= FAULTY_MS) return null
     this.fates.delete(process)
-    return fate ?? null
+    return fate.fault
   }
 
   private wireFault(): WireFault | null {

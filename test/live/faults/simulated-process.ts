@@ -9,10 +9,8 @@ export interface Skew {
   readonly rate: number
 }
 
-/** At which waits something may befall it: at any, or at those of a request that writes. */
-export type Moment = 'any' | 'write'
-
-type Fate = 'kill' | 'stop' | 'suspend'
+/** At which waits something may befall it: at any, or at those of a request that gives an order or renews a lease. */
+export type Moment = 'any' | 'order' | 'renewal'
 
 /** A signal that never aborts: one each, for nothing must gather on one that outlives a day. */
 export function never(): AbortSignal {
@@ -30,6 +28,7 @@ export class SimulatedProcess implements Clock {
   private armed: { left: number; readonly at: Moment; readonly then: () => void } | null = null
   private suspendedMs = 0
   private jumpedMs = 0
+  private wasSetBack = false
 
   constructor(
     private readonly world: FakeClock,
@@ -94,27 +93,37 @@ export class SimulatedProcess implements Clock {
   }
 
   setTimeOfDay(byMs: number): void {
+    this.wasSetBack ||= byMs < 0
     this.jumpedMs += byMs
   }
 
-  befall(fate: Fate, worldMs = 0): void {
-    if (fate === 'kill') {
-      this.dead = true
-      this.resume()
-      return
-    }
+  /**
+   * Its machine sleeps for a time of the world: the steady clock stands still meanwhile. Only the time of day tells
+   * of that, so not of a machine whose time of day was set back as well: it is stopped instead.
+   */
+  suspend(worldMs: number): void {
+    this.stop(worldMs, () => {
+      if (!this.wasSetBack) this.suspendedMs += worldMs
+    })
+  }
+
+  /** As by SIGSTOP, for a time of the world. */
+  stop(worldMs: number, onResume: () => void = () => undefined): void {
     if (this.stopped !== null || this.dead) return
     let resume: () => void = () => undefined
     const resumed = new Promise<void>((resolve) => {
       resume = resolve
     })
     this.stopped = { resumed, resume }
-    const untilMs = this.world.steadyMs() + worldMs
-    void this.world.sleepUntil(untilMs).then(() => {
-      // A steady clock does not count the time for which its machine slept.
-      if (fate === 'suspend') this.suspendedMs += worldMs
+    void this.world.sleepUntil(this.world.steadyMs() + worldMs).then(() => {
+      onResume()
       this.resume()
     })
+  }
+
+  kill(): void {
+    this.dead = true
+    this.resume()
   }
 
   private resume(): void {

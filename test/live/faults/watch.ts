@@ -49,7 +49,8 @@ export class Watch {
       this.violate(`${text} is above the budget`)
     if (ROLES.some((role) => !(ordered[role] >= 1))) this.violate(`${text} is below the minimum`)
     if (sent.from.elects) this.checkWriter(sent, holder)
-    const { wanted } = sent.from
+    // One that was given up may take effect when the next has been decided, onto what has not changed meanwhile.
+    const { wanted } = sent
     if (ROLES.some((role) => replicas[role] !== undefined && replicas[role] !== wanted?.[role]))
       this.violate(`${JSON.stringify(replicas)} was ordered, ${JSON.stringify(wanted)} was decided`)
   }
