@@ -12,7 +12,8 @@ export const LEASE_SECONDS = 2400
 export const LONGEST_WAY_SECONDS = 0.25 * LEASE_SECONDS
 /** A server gives up a request that does not say when: 60 s where a lease has 15. */
 export const SERVER_LIMIT_SECONDS = 4 * LEASE_SECONDS
-export const TIMEOUT_SECONDS = (2 / 3) * LEASE_SECONDS
+/** Longer than what a lease has left at most: as slow a server as a user may allow for. */
+export const TIMEOUT_SECONDS = LEASE_SECONDS
 /** Nothing fails in the last part of a day: time to be back on target. */
 export const FAULTY_MS = 0.8 * DAY_SECONDS * 1000
 
