@@ -28,7 +28,8 @@ export function openTerminal(options: {
     execFileSync('tmux', ['-L', server, '-f', '/dev/null', ...args], { cwd, env, encoding: 'utf8' })
   const quoted = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ')
   const elsewhere = errors === undefined ? '' : `2>${errors}`
-  const script = `unset CI NO_COLOR FORCE_COLOR; ${quoted} ${elsewhere}; echo ended $?; exec sleep 600`
+  // `CI` set to nothing is no CI: the dashboard is to be drawn all the same.
+  const script = `export CI=; unset CONTINUOUS_INTEGRATION NO_COLOR FORCE_COLOR; ${quoted} ${elsewhere}; echo ended $?; exec sleep 600`
   const size = ['-x', String(columns), '-y', String(rows)]
   tmux('new-session', '-d', '-s', 'planner', ...size, 'sh', '-c', script)
   return {

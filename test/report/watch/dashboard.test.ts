@@ -1,9 +1,15 @@
 import { PassThrough } from 'node:stream'
 import { stripVTControlCharacters } from 'node:util'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type Dashboard, openDashboard } from '../../../src/report/watch/dashboard.js'
 import { liveStatus, statusOfMinute } from '../../helpers/live-status.js'
 import { until } from '../../helpers/until.js'
+
+// Whoever opens the dashboard knows that a person is looking; ink itself, which the build tells so, draws nothing in CI.
+vi.hoisted(() => {
+  delete process.env.CI
+  delete process.env.CONTINUOUS_INTEGRATION
+})
 
 /** The streams of a terminal, as far as ink asks for them. */
 function terminal(columns: number, rows: number) {
