@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The build: sources to dist/ (bundles, types, command manifest). `node esbuild.config.js [--no-types]`, or import build().
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as esbuild from 'esbuild'
@@ -31,21 +31,29 @@ const BANNER = [
 const BANNER_TEXT = `${BANNER.slice(0, 2).join(';')};${BANNER.slice(2).join(',')};`
 
 /**
- * What the main command needs is loaded with every command. Modules that the same entries reach come into one
- * file, so this makes one file of what would be dozens: each takes a millisecond to open, however small.
+ * What the main command needs is loaded with every command, and comes before what a command asks for later.
+ * Modules that the same entries reach come into one file, so this makes two files of what would be dozens: each
+ * takes a millisecond to open, however small.
  */
-const MAIN_COMMAND = 'commands/dryrun.ts'
-const COMMAND_ENTRIES = {
-  name: 'command-entries',
-  setup({ onResolve, onLoad }) {
+const MAIN_COMMAND = join(ROOT, 'commands/dryrun.ts')
+const WITH_MAIN_COMMAND = {
+  name: 'with-main-command',
+  setup({ onResolve, onLoad, resolve }) {
     onResolve({ filter: /^command:/ }, ({ path }) => ({
-      path: `${path.slice('command:'.length)}.ts`,
+      path: join(ROOT, `${path.slice('command:'.length)}.ts`),
       namespace: 'command',
     }))
-    onLoad({ filter: /.*/, namespace: 'command' }, ({ path }) => ({
-      contents: `import ${JSON.stringify(`./${MAIN_COMMAND}`)}\nexport { default } from ${JSON.stringify(`./${path}`)}`,
+    onResolve({ filter: /^\.\.?\// }, async ({ path, kind, importer, resolveDir }) => {
+      if (kind !== 'dynamic-import' || !importer.startsWith(join(ROOT, 'src'))) return undefined
+      const found = await resolve(path, { kind: 'import-statement', importer, resolveDir })
+      return found.errors.length > 0 ? found : { path: found.path, namespace: 'later' }
+    })
+    const load = (exported) => (args) => ({
+      contents: `import ${JSON.stringify(MAIN_COMMAND)}\nexport ${exported} from ${JSON.stringify(args.path)}`,
       resolveDir: ROOT,
-    }))
+    })
+    onLoad({ filter: /.*/, namespace: 'command' }, load('{ default }'))
+    onLoad({ filter: /.*/, namespace: 'later' }, load('*'))
   },
 }
 
@@ -85,18 +93,29 @@ const CHANGE_LINES = {
 }
 
 export async function build({ types = true } = {}) {
-  const [{ outputs }] = await Promise.all([bundle(), buildReport({ outdir: join(ROOT, 'dist') })])
-  const paths = Object.keys(outputs).map((path) => resolve(ROOT, path))
+  const [metafiles] = await Promise.all([bundleAll(), buildReport({ outdir: join(ROOT, 'dist') })])
+  const outputs = metafiles.flatMap(({ outputs }) => Object.keys(outputs))
+  const paths = outputs.map((path) => resolve(ROOT, path))
   dropIdleBanners(paths)
   removeStale(new Set(paths))
   await writeManifest()
-  if (types && existsSync(join(ROOT, 'src/index.ts'))) declareTypes()
+  if (types) declareTypes()
 }
 
-async function bundle() {
+/** The library and the threads of `planner check` apart from the commands: neither loads oclif. */
+function bundleAll() {
+  return Promise.all([
+    bundle({ entryPoints: commandEntries(), plugins: [WITH_MAIN_COMMAND] }),
+    bundle({
+      entryPoints: { index: 'src/index.ts', 'cli/check-worker': 'src/cli/check/worker.ts' },
+    }),
+  ])
+}
+
+async function bundle({ entryPoints, plugins = [] }) {
   const { metafile } = await esbuild.build({
     absWorkingDir: ROOT,
-    entryPoints: entryPoints(),
+    entryPoints,
     outdir: 'dist',
     chunkNames: 'chunks/[name]-[hash]',
     bundle: true,
@@ -109,7 +128,7 @@ async function bundle() {
     legalComments: 'none',
     metafile: true,
     external: [...EXTERNAL, ...NEVER_LOADED],
-    plugins: [COMMAND_ENTRIES, CHANGE_LINES],
+    plugins: [...plugins, CHANGE_LINES],
     banner: { js: BANNER_TEXT },
     // oclif's own check of the Node version would load semver at each start; npm checks `engines`.
     // React's checks for those who write components are left out.
@@ -123,7 +142,7 @@ async function bundle() {
 }
 
 /** Every command is an entry of its own, so that a start loads one. */
-function entryPoints() {
+function commandEntries() {
   const commands = readdirSync(join(ROOT, 'commands'), { recursive: true })
     .filter((path) => path.endsWith('.ts'))
     .map((path) => `commands/${path.replaceAll('\\', '/').slice(0, -'.ts'.length)}`)
@@ -131,8 +150,6 @@ function entryPoints() {
     ...commands.map((name) => [name, `command:${name}`]),
     ['cli/main', 'src/cli/main.ts'],
     ['cli/command-not-found', 'src/cli/command-not-found.ts'],
-    ['cli/check-worker', 'src/cli/check/worker.ts'],
-    ...(existsSync(join(ROOT, 'src/index.ts')) ? [['index', 'src/index.ts']] : []),
   ])
 }
 
