@@ -1,6 +1,6 @@
 import { createCloughTocher } from './clough-tocher.js'
 import { triangulate } from './delaunay.js'
-import { estimateGradients } from './gradients.js'
+import { createGradientEstimator } from './gradients.js'
 import { createLocator, type Place } from './locate.js'
 import { createNearestInside } from './measured-region.js'
 import type { DecodeSamples } from './profile.js'
@@ -43,8 +43,9 @@ export function createDecodeSurface(samples: DecodeSamples): DecodeSurface {
   const mesh = triangulate(points)
   const locate = createLocator(mesh)
   const inside = createNearestInside(mesh)
+  const gradients = createGradientEstimator(mesh)
   const cubic = (values: Float64Array) =>
-    createCloughTocher(mesh, { values, gradients: estimateGradients(mesh, values) })
+    createCloughTocher(mesh, { values, gradients: gradients(values) })
   const itl = cubic(samples.itlMs)
   const throughput = cubic(samples.throughputPerGpu)
   const longest = samples.contextLength.reduce((a, b) => Math.max(a, b))

@@ -21,68 +21,94 @@ const MAX_ROUNDS = 400
  * slopes of the others. Worked number: values 0, 1, 0 at (0, 0), (1, 0), (0, 1) lie on a plane, and
  * every slope comes out as its (1, 0).
  */
-export function estimateGradients(mesh: Triangulation, values: Float64Array): Gradients {
+export function createGradientEstimator(mesh: Triangulation): (values: Float64Array) => Gradients {
   const edges = edgesOfPoints(mesh)
-  const gradients = {
-    x: new Float64Array(values.length),
-    y: new Float64Array(values.length),
-  }
-  for (let round = 0; round < MAX_ROUNDS; round++) {
-    let largest = 0
-    for (let point = 0; point < values.length; point++) {
-      largest = Math.max(largest, improve(gradients, { point, edges: edges[point]!, values }))
+  return (values) => {
+    const gradients = {
+      x: new Float64Array(values.length),
+      y: new Float64Array(values.length),
     }
-    if (largest < TOLERANCE) break
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      let largest = 0
+      for (let point = 0; point < values.length; point++) {
+        largest = Math.max(largest, improve(gradients, { point, edges, values }))
+      }
+      if (largest < TOLERANCE) break
+    }
+    return gradients
   }
-  return gradients
 }
 
-interface Edge {
-  readonly to: number
-  readonly x: number
-  readonly y: number
-  readonly cubedLength: number
+/** The edges of every point, one point's after the other's. */
+interface Edges {
+  /** Where each point's edges begin, and at last where all end, [points + 1]. */
+  readonly first: Int32Array
+  /** The point at the other end, and the way there, [edges]. */
+  readonly to: Int32Array
+  readonly x: Float64Array
+  readonly y: Float64Array
+  readonly cubedLength: Float64Array
+  /** The matrix of each point's normal equations, [points]. */
+  readonly xx: Float64Array
+  readonly xy: Float64Array
+  readonly yy: Float64Array
 }
 
-function edgesOfPoints({ corners, points }: Triangulation): readonly (readonly Edge[])[] {
-  const { x, y } = points
-  const linked = Array.from(x, () => new Set<number>())
+function edgesOfPoints({ corners, points }: Triangulation): Edges {
+  const linked = Array.from(points.x, () => new Set<number>())
   corners.forEach((corner, k) => {
     const triangle = k - (k % 3)
     for (let other = triangle; other < triangle + 3; other++) {
       if (other !== k) linked[corner]!.add(corners[other]!)
     }
   })
-  return linked.map((others, from) =>
-    [...others].map((to) => {
-      const edge = { to, x: x[to]! - x[from]!, y: y[to]! - y[from]! }
-      return { ...edge, cubedLength: Math.sqrt(edge.x ** 2 + edge.y ** 2) ** 3 }
-    }),
-  )
+  const count = linked.reduce((sum, { size }) => sum + size, 0)
+  const [x, y, cubedLength] = [1, 2, 3].map(() => new Float64Array(count)) as Columns
+  const [xx, xy, yy] = [1, 2, 3].map(() => new Float64Array(linked.length)) as Columns
+  const first = new Int32Array(linked.length + 1)
+  const to = new Int32Array(count)
+  let edge = 0
+  for (const [from, others] of linked.entries()) {
+    for (const other of others) {
+      const right = points.x[other]! - points.x[from]!
+      const up = points.y[other]! - points.y[from]!
+      const cubed = Math.sqrt(right ** 2 + up ** 2) ** 3
+      to[edge] = other
+      x[edge] = right
+      y[edge] = up
+      cubedLength[edge] = cubed
+      xx[from]! += (4 * right * right) / cubed
+      xy[from]! += (4 * right * up) / cubed
+      yy[from]! += (4 * up * up) / cubed
+      edge++
+    }
+    first[from + 1] = edge
+  }
+  return { first, to, x, y, cubedLength, xx, xy, yy }
 }
+
+type Columns = [Float64Array, Float64Array, Float64Array]
 
 /** Solves one point's 2 × 2 normal equations; returns how far its slopes moved. */
 function improve(
   gradients: Gradients,
-  { point, edges, values }: { point: number; edges: readonly Edge[]; values: Float64Array },
+  { point, edges, values }: { point: number; edges: Edges; values: Float64Array },
 ): number {
-  let xx = 0
-  let xy = 0
-  let yy = 0
-  let rightX = 0
-  let rightY = 0
-  for (const { to, x, y, cubedLength } of edges) {
-    const slope = x * gradients.x[to]! + y * gradients.y[to]!
-    const wanted = (6 * (values[to]! - values[point]!) - 2 * slope) / cubedLength
-    xx += (4 * x * x) / cubedLength
-    xy += (4 * x * y) / cubedLength
-    yy += (4 * y * y) / cubedLength
-    rightX += wanted * x
-    rightY += wanted * y
-  }
+  const [xx, xy, yy] = [edges.xx[point]!, edges.xy[point]!, edges.yy[point]!]
   const determinant = xx * yy - xy * xy
   // A point of no triangle, or of slivers only, has no slope and no surface that would use it.
   if (!(determinant > 0)) return 0
+  let rightX = 0
+  let rightY = 0
+  for (let edge = edges.first[point]!; edge < edges.first[point + 1]!; edge++) {
+    const to = edges.to[edge]!
+    const x = edges.x[edge]!
+    const y = edges.y[edge]!
+    const slope = x * gradients.x[to]! + y * gradients.y[to]!
+    const wanted = (6 * (values[to]! - values[point]!) - 2 * slope) / edges.cubedLength[edge]!
+    rightX += wanted * x
+    rightY += wanted * y
+  }
   const x = (yy * rightX - xy * rightY) / determinant
   const y = (xx * rightY - xy * rightX) / determinant
   const moved = Math.max(Math.abs(x - gradients.x[point]!), Math.abs(y - gradients.y[point]!))

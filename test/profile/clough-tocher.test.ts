@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createCloughTocher } from '../../src/profile/clough-tocher.js'
 import { triangulate } from '../../src/profile/delaunay.js'
 import type { Points } from '../../src/profile/exact-sign.js'
-import { estimateGradients } from '../../src/profile/gradients.js'
+import { createGradientEstimator } from '../../src/profile/gradients.js'
 import { createLocator } from '../../src/profile/locate.js'
 import { spread } from './mesh-fixture.js'
 
@@ -16,7 +16,7 @@ function surfaceOf(points: Points, field: Field, slopes?: { x: Field; y: Field }
   const values = sampled(points, field)
   const gradients = slopes
     ? { x: sampled(points, slopes.x), y: sampled(points, slopes.y) }
-    : estimateGradients(mesh, values)
+    : createGradientEstimator(mesh)(values)
   const locate = createLocator(mesh)
   const value = createCloughTocher(mesh, { values, gradients })
   return { mesh, at: (x: number, y: number) => value(locate(x, y)!), value, locate }
@@ -48,7 +48,7 @@ describe('the Clough–Tocher surface', () => {
 
   it('reproduces planes from estimated slopes, which are the plane’s', () => {
     const small = { x: Float64Array.of(0, 1, 0), y: Float64Array.of(0, 0, 1) }
-    const { x, y } = estimateGradients(triangulate(small), Float64Array.of(0, 1, 0))
+    const { x, y } = createGradientEstimator(triangulate(small))(Float64Array.of(0, 1, 0))
     expect([...x]).toEqual([1, 1, 1].map((slope) => expect.closeTo(slope, 5)))
     expect([...y]).toEqual([0, 0, 0].map((slope) => expect.closeTo(slope, 5)))
     const surface = surfaceOf(spread(25), (a, b) => 7 + 2 * a - 3 * b)
@@ -87,7 +87,7 @@ describe('the Clough–Tocher surface', () => {
     const mesh = triangulate(points)
     const stretched = { ...mesh, points: { x: points.x, y: points.y.map((y) => y * 1000) } }
     const values = points.x.map((x, i) => Math.sin(x) + points.y[i]!)
-    const gradients = estimateGradients(mesh, values)
+    const gradients = createGradientEstimator(mesh)(values)
     const scaled = { x: gradients.x, y: gradients.y.map((slope) => slope / 1000) }
     const here = createCloughTocher(mesh, { values, gradients })
     const there = createCloughTocher(stretched, { values, gradients: scaled })
