@@ -37,7 +37,7 @@ function valuesNear(
   // A `max` of 0 makes it infinite and all values fall into bucket 0, as they may.
   const perUnit = buckets / max
   const counts = new Uint32Array(buckets + 1)
-  for (let i = 0; i < values.length; i++) counts[(values[i]! * perUnit) | 0]!++
+  countInto(counts, values, perUnit)
   const isNear = new Uint8Array(buckets + 1)
   let [bucket, below, nearBelow] = [0, 0, 0]
   const nearRanks = ranks.map((rank) => {
@@ -50,12 +50,29 @@ function valuesNear(
   })
   // One place more: the last value that is not near is written, too, and left there.
   const near = new Float64Array(nearBelow + counts[bucket]! + 1)
+  const kept = keepNear(values, { isNear, perUnit, near })
+  return { values: near.subarray(0, kept), ranks: nearRanks }
+}
+
+// The two loops are functions of their own: compiled in the midst of a larger one, V8 would have to give up
+// what it compiled as soon as a loop ends.
+
+function countInto(counts: Uint32Array, values: Float64Array, perUnit: number): void {
+  for (let i = 0; i < values.length; i++) counts[(values[i]! * perUnit) | 0]!++
+}
+
+/** Copies the values of marked buckets; returns how many. */
+function keepNear(
+  values: Float64Array,
+  to: { readonly isNear: Uint8Array; readonly perUnit: number; readonly near: Float64Array },
+): number {
+  const { isNear, perUnit, near } = to
   let kept = 0
   for (let i = 0; i < values.length; i++) {
     near[kept] = values[i]!
     kept += isNear[(values[i]! * perUnit) | 0]!
   }
-  return { values: near.subarray(0, kept), ranks: nearRanks }
+  return kept
 }
 
 /** Puts the value of a rank in its place, smaller ones before it, larger ones behind (C. A. R. Hoare, 1961). */

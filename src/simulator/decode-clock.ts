@@ -11,13 +11,13 @@ const DOUBT = 1e-6
  * Worked number: steps of 10 ms + 0.001 ms/token from 0 tokens at batch 100 last 10, 10.1, 10.2: 30.3 ms.
  */
 export class DecodeClock {
-  /** The boundary it stands at, ms; −0 and NaN here as in tally.ts. */
+  /** The boundary it stands at, ms; −0 and NaN in this class as in tally.ts. */
   ms = -0
   /** Steps done. */
-  iteration = 0
+  iteration = -0
   batch = 0
   /** KV tokens of the running requests at this boundary. */
-  kvTokens = 0
+  kvTokens = -0
   /** Recomputation at the beginning of the next step, ms. */
   delayMs = -0
   private readonly segment: StepSegment = {

@@ -23,7 +23,7 @@ export class DecodeWorker extends Replica {
   private readonly fresh: number[] = []
   /** The next boundary that is played. */
   private boundaryMs = Number.POSITIVE_INFINITY
-  private boundaryIteration = 0
+  private boundaryIteration = -0
 
   constructor(
     id: number,

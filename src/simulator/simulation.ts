@@ -17,6 +17,9 @@ import type { SimulatorSettings } from './settings.js'
 import { Tally } from './tally.js'
 import type { Work } from './work.js'
 
+/** A small integer for V8, as ids are. */
+const ABOVE_ALL_IDS = 2 ** 30
+
 export interface SimulationOptions {
   /** In any order. */
   readonly requests: RequestColumns
@@ -220,7 +223,7 @@ export class Simulation implements Work {
 
   /** Lets one awakened replica look for work: decode first, it may free KV cache at prefill. */
   private startAwakened(): void {
-    this.turn = Number.POSITIVE_INFINITY
+    this.turn = ABOVE_ALL_IDS
     const replica = (this.awakenedDecode ?? this.awakenedPrefill)!
     if (replica.role === 'decode') this.awakenedDecode = replica.nextAwakened
     else this.awakenedPrefill = replica.nextAwakened

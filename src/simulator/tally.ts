@@ -1,7 +1,7 @@
 /**
  * What happened since the last observation, and in all. Sums, so that a mean costs nothing to keep.
- * Sums of times start at −0, a floating-point number: a field that starts as a small integer and becomes
- * one later makes V8 throw away compiled code.
+ * What is added up in floating point is declared as −0, which V8 keeps as such: a field that begins as a small
+ * integer and becomes floating-point later makes it throw away compiled code, in the next play once more.
  */
 export class Tally {
   // Since the last observation.
@@ -11,7 +11,7 @@ export class Tally {
   firstTokens = 0
   ttftSumMs = -0
   /** Gaps between two tokens of one request, counted when the later one is emitted. */
-  gaps = 0
+  gaps = -0
   gapSumMs = -0
   finished = 0
   durationSumMs = -0
@@ -23,8 +23,14 @@ export class Tally {
   failed = 0
   kills = 0
   preemptions = 0
-  outputTokens = 0
-  peakKvTokens = 0
+  outputTokens = -0
+  peakKvTokens = -0
+
+  constructor() {
+    this.startInterval()
+    this.outputTokens = 0
+    this.peakKvTokens = 0
+  }
 
   arrive(isl: number, osl: number): void {
     this.arrivals++
