@@ -33,3 +33,14 @@ export type ApplyResult =
   | { readonly kind: 'standby' }
   /** The environment failed; what reached it is not known. */
   | { readonly kind: 'failed'; readonly reason: string }
+
+/** All kinds of it. */
+export const APPLY_RESULT_KINDS = [
+  'applied',
+  'unchanged',
+  'skipped',
+  'advised',
+  'held',
+  'standby',
+  'failed',
+] as const satisfies readonly ApplyResult['kind'][]

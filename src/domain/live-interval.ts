@@ -5,21 +5,24 @@ import type { PerRole } from './role.js'
 import type { Sightings } from './sighting.js'
 
 /** Why the replicas were left as they are for an interval; one new code is one new line here. */
-export type HoldCode =
+export const HOLD_CODES = [
   /** A query failed: not answered in time, refused, or not understood. */
-  | 'query-failed'
+  'query-failed',
   /** The answer says of itself that it is not whole. */
-  | 'partial'
+  'partial',
   /** No series of the model, or requests without a mean of what they were like. */
-  | 'undefined'
+  'undefined',
   /** The last sample is too old. */
-  | 'stale'
+  'stale',
   /** A scrape target that counted requests within the interval is gone. */
-  | 'vanished'
+  'vanished',
   /** The environment could not say what runs. */
-  | 'environment'
+  'environment',
   /** Somebody else set the replicas, and --manual-hold respects that for a while. */
-  | 'manual-edit'
+  'manual-edit',
+] as const
+
+export type HoldCode = (typeof HOLD_CODES)[number]
 
 export interface Hold {
   readonly code: HoldCode

@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Leadership } from '../connectors/leadership.js'
-import type { ApplyResult } from '../domain/apply-result.js'
-import type { HoldCode, LiveInterval } from '../domain/live-interval.js'
+import { APPLY_RESULT_KINDS } from '../domain/apply-result.js'
+import { HOLD_CODES, type LiveInterval } from '../domain/live-interval.js'
 import type { PerRole } from '../domain/role.js'
 import { correctionsOf, referenceGauges } from './reference-gauges.js'
 
@@ -11,26 +11,6 @@ export interface MetricsSettings {
   readonly ttftMs: number
   readonly itlMs: number
 }
-
-const OUTCOMES: readonly ApplyResult['kind'][] = [
-  'applied',
-  'unchanged',
-  'skipped',
-  'advised',
-  'held',
-  'standby',
-  'failed',
-]
-
-const HOLDS: readonly HoldCode[] = [
-  'query-failed',
-  'partial',
-  'undefined',
-  'stale',
-  'vanished',
-  'environment',
-  'manual-edit',
-]
 
 const SECONDS_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
@@ -123,8 +103,8 @@ export class LiveMetrics {
     })
     const unknown = [this.lastSuccess, this.adjustmentInterval, this.ttftTarget, this.itlTarget]
     for (const gauge of unknown) gauge.remove()
-    for (const outcome of OUTCOMES) this.decisions.inc({ outcome }, 0)
-    for (const reason of HOLDS) this.holds.inc({ reason }, 0)
+    for (const outcome of APPLY_RESULT_KINDS) this.decisions.inc({ outcome }, 0)
+    for (const reason of HOLD_CODES) this.holds.inc({ reason }, 0)
     for (const result of ['taken', 'refused']) this.reloads.inc({ result }, 0)
     for (const call of ['readPools', 'apply']) this.callErrors.inc({ call }, 0)
   }

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { APPLY_RESULT_KINDS } from '../../domain/apply-result.js'
+import { HOLD_CODES } from '../../domain/live-interval.js'
 import { cleanText } from '../../report/watch/columns.js'
 import { type LiveStatus, STATUS_VERSION } from '../../run/live-status.js'
 
@@ -20,28 +22,12 @@ const interval = z.object({
   missed: count,
   observed: traffic.extend({ ttftMs: count.nullable(), itlMs: count.nullable() }).nullable(),
   pools: perRole(pool).nullable(),
-  hold: z
-    .object({
-      code: z.enum([
-        'query-failed',
-        'partial',
-        'undefined',
-        'stale',
-        'vanished',
-        'environment',
-        'manual-edit',
-      ]),
-      text,
-    })
-    .nullable(),
+  hold: z.object({ code: z.enum(HOLD_CODES), text }).nullable(),
   forecast: traffic,
   replicas: perRole(count),
   corrections: perRole(z.number().nullable()),
   reasons: z.array(text),
-  outcome: z.object({
-    kind: z.enum(['applied', 'unchanged', 'skipped', 'advised', 'held', 'standby', 'failed']),
-    reason: text.nullable(),
-  }),
+  outcome: z.object({ kind: z.enum(APPLY_RESULT_KINDS), reason: text.nullable() }),
 })
 
 const targets = z.object({
