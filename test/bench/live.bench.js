@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import * as esbuild from 'esbuild'
+import { bundleScript } from './bundle.js'
 import { medianCpuSeconds, row } from './measure.js'
 
 export const title =
@@ -17,14 +17,7 @@ export async function run() {
   const directory = mkdtempSync(join(ROOT, 'node_modules', '.bench-'))
   try {
     const outfile = join(directory, 'run.mjs')
-    await esbuild.build({
-      entryPoints: [SCRIPT],
-      outfile,
-      bundle: true,
-      packages: 'external',
-      format: 'esm',
-      platform: 'node',
-    })
+    await bundleScript(SCRIPT, outfile, { packages: 'external' })
     const commands = { few: [outfile, String(FEW)], many: [outfile, String(MANY)] }
     const { few, many } = medianCpuSeconds(commands, { rounds: 5 })
     const first = (few / FEW) * 1000

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import * as esbuild from 'esbuild'
+import { bundleScript } from './bundle.js'
 import { cpuSeconds, peakMegabytes, row } from './measure.js'
 
 export const title = 'Requests through a simulated fleet of 8 prefill and 12 decode replicas'
@@ -17,13 +17,7 @@ export async function run() {
   const directory = mkdtempSync(join(tmpdir(), 'planner-bench-'))
   try {
     const outfile = join(directory, 'run.mjs')
-    await esbuild.build({
-      entryPoints: [SCRIPT],
-      outfile,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-    })
+    await bundleScript(SCRIPT, outfile)
     return measure(outfile)
   } finally {
     rmSync(directory, { recursive: true, force: true })

@@ -1,0 +1,9 @@
+import * as esbuild from 'esbuild'
+
+/** Bundles a script of the tests, as planner itself is bundled. */
+export async function bundleScript(script, outfile, options = {}) {
+  await esbuild.build({
+    ...{ entryPoints: [script], outfile, bundle: true, format: 'esm', platform: 'node' },
+    ...options,
+  })
+}
