@@ -1,6 +1,7 @@
 import { BaseCommand } from '../src/cli/base-command.js'
+import { ignoreNobodyThere, isTerminalClosed } from '../src/cli/closed-terminal.js'
 import { EXIT_CODE } from '../src/cli/exit-code.js'
-import { allowGrace, runUntilTerminated } from '../src/cli/interrupt.js'
+import { allowGrace, hangUp, runUntilTerminated } from '../src/cli/interrupt.js'
 import { liveFlags } from '../src/cli/live/flags.js'
 import { runLive } from '../src/cli/live/run-live.js'
 import { type LiveWatch, watchLive } from '../src/cli/live/watch-live.js'
@@ -40,7 +41,7 @@ export default class Live extends BaseCommand {
       options,
       sources,
       readSources: read,
-      onReload: (reload) => process.on('SIGHUP', reload),
+      onReload: (reload) => process.on('SIGHUP', () => (isTerminalClosed() ? hangUp() : reload())),
       plannerVersion: this.config.version,
       clock: systemClock,
       watch: options.loop.watch ? this.watch() : null,
@@ -54,6 +55,7 @@ export default class Live extends BaseCommand {
 
   private watch(): LiveWatch {
     const { stdout, stdin, stderr, env } = process
+    stdin.on('error', ignoreNobodyThere)
     return watchLive({
       ...{ stdout, stdin, stderr, env, clock: systemClock, signal: this.signal },
       interrupt: () => process.kill(process.pid, 'SIGINT'),

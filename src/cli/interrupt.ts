@@ -8,9 +8,11 @@ let graceMs = 1000
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
+type EndingSignal = (typeof SIGNALS)[number] | 'SIGHUP'
+
 let controller: AbortController | undefined
 /** The signal that aborted it. */
-let received: (typeof SIGNALS)[number] | undefined
+let received: EndingSignal | undefined
 let runsUntilTerminated = false
 
 /**
@@ -18,8 +20,7 @@ let runsUntilTerminated = false
  * The handlers are set up when somebody first asks: until then the signal ends the process by itself.
  */
 export function interruptSignal(): AbortSignal {
-  controller ??= install(new AbortController())
-  return controller.signal
+  return theController().signal
 }
 
 /** For work that must be finished once it is begun: an order to a cluster, say. */
@@ -33,6 +34,15 @@ export function allowGrace(milliseconds: number): void {
  */
 export function runUntilTerminated(): void {
   runsUntilTerminated = true
+}
+
+/**
+ * For a command that takes SIGHUP for something else, when one does say that its terminal was closed: it ends as at
+ * Ctrl-C. A shell may pass on what the kernel has told already, so a second one ends nothing.
+ */
+export function hangUp(): void {
+  const fresh = theController()
+  if (!fresh.signal.aborted) begin(fresh, 'SIGHUP')
 }
 
 /** Whether an error only says that the command was stopped as it should be. */
@@ -56,24 +66,37 @@ export function endAfterSignal(): void {
 
 /**
  * Ends with exit code 130. A file operation that does not come back (opening a pipe nobody writes to) would
- * hold up process.exit for ever; then SIGINT itself ends the process, which a shell reads as 130, too.
+ * hold up process.exit for ever; then SIGINT itself ends the process, which a shell reads as 130, too. So does
+ * SIGHUP after a closed terminal, which process.exit would fail to set back to its former mode.
  */
 function endInterrupted(): void {
   removeTemporaries()
   releaseLocks()
   const isStuck = process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))
-  if (!isStuck) process.exit(EXIT_CODE.interrupted)
-  for (const signal of SIGNALS) process.removeAllListeners(signal)
-  process.kill(process.pid, 'SIGINT')
+  if (!isStuck && received !== 'SIGHUP') process.exit(EXIT_CODE.interrupted)
+  const last = received === 'SIGHUP' ? 'SIGHUP' : 'SIGINT'
+  for (const signal of [...SIGNALS, last]) process.removeAllListeners(signal)
+  process.kill(process.pid, last)
+}
+
+function theController(): AbortController {
+  controller ??= install(new AbortController())
+  return controller
 }
 
 function install(fresh: AbortController): AbortController {
-  const onSignal = (signal: NodeJS.Signals) => {
-    if (fresh.signal.aborted) return endInterrupted()
-    received = SIGNALS.find((one) => one === signal)
-    setTimeout(endInterrupted, graceMs).unref()
-    fresh.abort(new UserError('interrupted', { exitCode: EXIT_CODE.interrupted }))
+  for (const signal of SIGNALS) {
+    process.on(signal, () => {
+      if (fresh.signal.aborted) endInterrupted()
+      else begin(fresh, signal)
+    })
   }
-  for (const signal of SIGNALS) process.on(signal, onSignal)
   return fresh
+}
+
+/** The end begins. */
+function begin(fresh: AbortController, signal: EndingSignal): void {
+  received = signal
+  setTimeout(endInterrupted, graceMs).unref()
+  fresh.abort(new UserError('interrupted', { exitCode: EXIT_CODE.interrupted }))
 }

@@ -1,13 +1,15 @@
 import { styleText } from 'node:util'
 import { run } from '@oclif/core'
+import { ignoreNobodyThere } from './closed-terminal.js'
 import { errorLines } from './error-line.js'
 import { endAfterSignal, isRegularEnd, wasInterrupted } from './interrupt.js'
 import { terminalStyle } from './terminal.js'
 
 /** Runs one command line and sets the exit code. `root` is the package's folder. */
 export async function main({ argv, root }: { argv: string[]; root: string }): Promise<void> {
-  // A reader that has seen enough (`planner … | head`) is no error.
-  process.stderr.on('error', ignoreClosedPipe)
+  // A reader that has seen enough (`planner … | head`) is no error. oclif's own handler knows nothing of terminals.
+  process.stdout.removeAllListeners('error').on('error', ignoreNobodyThere)
+  process.stderr.on('error', ignoreNobodyThere)
   try {
     await run(argv, {
       root,
@@ -32,8 +34,4 @@ function colored(text: string): string {
   return text
     .replace(/^error:/, styleText('red', 'error:'))
     .replace(/^hint:/m, styleText('cyan', 'hint:'))
-}
-
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error
 }

@@ -1,4 +1,4 @@
-import { destination, type Logger, pino } from 'pino'
+import { type DestinationStream, destination, type Logger, pino } from 'pino'
 import type { Secrets } from '../connectors/secrets.js'
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
@@ -7,16 +7,20 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 
 export type Log = Pick<Logger, LogLevel>
 
-/** One JSON object a line, on standard error unless a test takes them. */
-export function createLog({
-  level,
-  secrets,
-  write,
-}: {
+/** Lines that could not be written yet, bytes; what is more than that is lost. */
+const MOST_UNWRITTEN = 2 ** 20
+
+interface LogOptions {
   readonly level: LogLevel
   readonly secrets: Secrets
+  /** Takes the lines; undefined: they go to standard error. */
   readonly write?: ((line: string) => void) | undefined
-}): Log {
+  /** A line could not be written (a full disk, a closed terminal); with the next one it is tried again. */
+  readonly onFailure?: () => void
+}
+
+/** One JSON object a line. */
+export function createLog({ level, secrets, write, onFailure = () => undefined }: LogOptions): Log {
   return pino(
     {
       level,
@@ -25,6 +29,13 @@ export function createLog({
       formatters: { level: (label) => ({ level: label }) },
       hooks: { streamWrite: (line) => secrets.hide(line) },
     },
-    write === undefined ? destination({ fd: 2, sync: true }) : { write },
+    write === undefined ? standardError(onFailure) : { write },
   )
+}
+
+function standardError(onFailure: () => void): DestinationStream {
+  const stream = destination({ fd: 2, sync: true, maxLength: MOST_UNWRITTEN })
+  // pino's own handler lets all but a closed pipe end the process.
+  stream.removeAllListeners('error').on('error', onFailure)
+  return stream
 }

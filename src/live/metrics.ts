@@ -49,6 +49,10 @@ export class LiveMetrics {
     'journal_errors_total',
     'Lines that could not be written into the journal.',
   )
+  private readonly logErrors = this.counter(
+    'log_errors_total',
+    'Times that the log could not be written.',
+  )
   private readonly reloads = this.counter('reloads_total', 'Settings read anew, by result.', [
     'result',
   ])
@@ -158,6 +162,10 @@ export class LiveMetrics {
 
   tellJournalError(): void {
     this.journalErrors.inc()
+  }
+
+  tellLogError(): void {
+    this.logErrors.inc()
   }
 
   tellReload(result: 'taken' | 'refused'): void {

@@ -147,6 +147,27 @@ describePrometheus('a planner that is watched', () => {
       expect(replayed.exitCode).toBe(0)
     })
 
+    it('ends as it should when its terminal is closed', async () => {
+      const terminal = open(['live', ...args('--watch', '--journal', 'closed.jsonl')], 'closed.log')
+      await shows(terminal, 'on schedule')
+      terminal.close()
+      const log = () => readFileSync(join(cwd, 'closed.log'), 'utf8').trimEnd().split('\n')
+      await until('its last line', () => log().at(-1)!.includes('"msg":"stopped"'))
+      for (const line of log()) expect(JSON.parse(line).level).not.toBe('error')
+      const replayed = await runPlanner(['replay', join(cwd, 'closed.jsonl')], { cwd })
+      expect(replayed.exitCode).toBe(0)
+    })
+
+    it('goes on when its log cannot be written, and counts that', async () => {
+      const own = `127.0.0.1:${await freePort()}`
+      const terminal = open(['live', ...args('--watch', '--listen', own)], '/dev/full')
+      await shows(terminal, 'on schedule')
+      const metrics = await (await fetch(`http://${own}/metrics`)).text()
+      expect(metrics).toMatch(/^planner_log_errors_total [1-9]/m)
+      terminal.press('q')
+      await shows(terminal, /^ended 130/m)
+    })
+
     it('keeps the log in a file clear of what a terminal is told', async () => {
       const terminal = open(['live', ...args('--watch')], 'planner.log')
       await shows(terminal, 'on schedule')

@@ -38,8 +38,11 @@ export async function runLive(run: LiveRun): Promise<LiveInterval | null> {
 
 async function outletsOf({ options, plannerVersion, clock, watch }: LiveRun): Promise<LiveOutlets> {
   const secrets = new Secrets()
-  const log = createLog({ level: options.loop.logLevel, secrets, write: watch?.writeLog })
   const metrics = new LiveMetrics(plannerVersion)
+  const log = createLog({
+    ...{ level: options.loop.logLevel, secrets, write: watch?.writeLog },
+    onFailure: () => metrics.tellLogError(),
+  })
   metrics.tellActs(options.loop.acts)
   const former = await readFormerLines(options.loop.journal)
   const page = new LivePage(options.loop.journal?.path ?? options.namespace)
