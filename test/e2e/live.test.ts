@@ -158,7 +158,7 @@ describePrometheus('planner live', () => {
   })
 
   it.each(['token', 'password'] as const)(
-    'no %s or secret parameter is in its log, journal, metrics or errors, at any level',
+    'no %s or secret parameter is in its log, journal, page, status, metrics or errors, at any level',
     async (kind) => {
       const port = await freePort()
       const token = join(scratchFolder(), 'token')
@@ -177,12 +177,15 @@ describePrometheus('planner live', () => {
         echo.url,
       )
       await live.until('intervals', (all) => all.length >= 2)
-      const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
+      const paths = ['', 'status', 'metrics', 'healthz', 'readyz']
+      const served = await Promise.all(
+        paths.map(async (path) => (await fetch(`http://127.0.0.1:${port}/${path}`)).text()),
+      )
       const { stdout, stderr } = await live.stop()
       await echo.close()
       const basic = Buffer.from(`planner:${SECRETS.password}`).toString('base64')
       expect(echo.seen()).toContain(kind === 'token' ? SECRETS.token : basic)
-      const shown = [stdout, stderr, metrics, JSON.stringify(live.lines())].join('\n')
+      const shown = [stdout, stderr, ...served, JSON.stringify(live.lines())].join('\n')
       expect(shown).toContain('[secret]')
       for (const secret of [...Object.values(SECRETS), basic]) expect(shown).not.toContain(secret)
     },
