@@ -57,36 +57,55 @@ const WITH_MAIN_COMMAND = {
   },
 }
 
-/** One line of a package, written otherwise; a package that no longer has that line fails the build. */
-const CHANGED_LINES = [
-  {
-    // The rules of a language take as long to load as a tenth of a bare start of Node, and ids are plain ASCII.
-    file: '@oclif/core/lib/config/plugin.js',
-    line: '(a, b) => a.id.localeCompare(b.id)',
-    instead: '(a, b) => (a.id < b.id ? -1 : Number(a.id > b.id))',
-  },
-  {
-    // The dashboard is on standard output; standard error may be a file of logs.
-    file: 'restore-cursor/index.js',
-    line: 'process.stderr.write',
-    instead: 'process.stdout.write',
-  },
-  {
-    // terminalStyle says whether a person is looking; ink would draw nothing where `CI` is set, even to nothing.
-    file: 'is-in-ci/index.js',
-    line: "check('CI') || check('CONTINUOUS_INTEGRATION')",
-    instead: 'false',
-  },
-]
+/** Lines of packages, written otherwise; a package that no longer has such a line fails the build. */
+const CHANGED_LINES = {
+  '@oclif/core/lib/config/plugin.js': [
+    {
+      // The rules of a language take as long to load as a tenth of a bare start of Node, and ids are plain ASCII.
+      line: '(a, b) => a.id.localeCompare(b.id)',
+      instead: '(a, b) => (a.id < b.id ? -1 : Number(a.id > b.id))',
+    },
+    {
+      // Needed without a manifest of the commands only: not loaded at each start.
+      line: 'const tinyglobby_1 = require("tinyglobby");',
+      instead: 'const tinyglobby_1 = { get glob() { return require("tinyglobby").glob; } };',
+    },
+  ],
+  '@oclif/core/lib/config/plugin-loader.js': [
+    {
+      // For plugins only.
+      line: 'const minimatch_1 = require("minimatch");',
+      instead:
+        'const minimatch_1 = { get minimatch() { return require("minimatch").minimatch; } };',
+    },
+  ],
+  'restore-cursor/index.js': [
+    {
+      // The dashboard is on standard output; standard error may be a file of logs.
+      line: 'process.stderr.write',
+      instead: 'process.stdout.write',
+    },
+  ],
+  'is-in-ci/index.js': [
+    {
+      // terminalStyle says whether a person is looking; ink would draw nothing where `CI` is set, even to nothing.
+      line: "check('CI') || check('CONTINUOUS_INTEGRATION')",
+      instead: 'false',
+    },
+  ],
+}
 const CHANGE_LINES = {
   name: 'change-lines',
   setup({ onLoad }) {
-    for (const { file, line, instead } of CHANGED_LINES) {
+    for (const [file, changes] of Object.entries(CHANGED_LINES)) {
       const filter = new RegExp(`node_modules/${file}$`.replaceAll('/', '[\\\\/]'))
       onLoad({ filter }, ({ path }) => {
-        const text = readFileSync(path, 'utf8')
-        if (!text.includes(line)) throw new Error(`${path} has no longer: ${line}`)
-        return { contents: text.replace(line, instead) }
+        let text = readFileSync(path, 'utf8')
+        for (const { line, instead } of changes) {
+          if (!text.includes(line)) throw new Error(`${path} has no longer: ${line}`)
+          text = text.replace(line, instead)
+        }
+        return { contents: text }
       })
     }
   },
