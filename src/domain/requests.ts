@@ -11,10 +11,13 @@ export interface RequestColumns {
   readonly prefixBlocks?: PrefixBlocks
 }
 
+/** Half as large where every id is a whole number below 2³². */
+export type BlockIds = Uint32Array | Float64Array
+
 /** Ragged rows: the block ids of request i are ids[offsets[i]] .. ids[offsets[i + 1] − 1]. */
 export interface PrefixBlocks {
   readonly offsets: Uint32Array
-  readonly ids: Float64Array
+  readonly ids: BlockIds
 }
 
 /** Whether the requests stand in order of arrival. */

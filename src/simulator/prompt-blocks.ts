@@ -1,8 +1,8 @@
-import type { RequestColumns } from '../domain/requests.js'
+import type { BlockIds, RequestColumns } from '../domain/requests.js'
 
 /** The prefix blocks of each prompt: only full blocks can be found again. */
 export class PromptBlocks {
-  readonly ids: Float64Array
+  readonly ids: BlockIds
   private readonly offsets: Uint32Array
   private readonly isl: Uint32Array
 

@@ -1,9 +1,9 @@
-import type { RequestColumns } from '../domain/requests.js'
+import type { BlockIds, RequestColumns } from '../domain/requests.js'
 import type { RequestRow, RequestSink } from './request-row.js'
 
 const FIRST_CAPACITY = 4096
 
-/** Requests kept as columns that double when they are full: 20 bytes a request, 8 a block id. */
+/** Requests kept as columns that double when they are full: 20 bytes a request, 4 a block id, 8 where ids are large. */
 export class ColumnBuilder implements RequestSink {
   /** Without block ids it keeps a good half of the memory. */
   constructor(readonly wantsBlocks: boolean = true) {}
@@ -13,7 +13,7 @@ export class ColumnBuilder implements RequestSink {
   private isl = new Uint32Array(FIRST_CAPACITY)
   private osl = new Uint32Array(FIRST_CAPACITY)
   private offsets = new Uint32Array()
-  private ids = new Float64Array(FIRST_CAPACITY)
+  private ids: BlockIds = new Uint32Array(FIRST_CAPACITY)
   private idCount = 0
   private hasBlocks = false
 
@@ -37,17 +37,28 @@ export class ColumnBuilder implements RequestSink {
   private addBlocks(row: RequestRow): void {
     if (!this.hasBlocks) this.beginBlocks()
     const needed = this.idCount + row.blockCount
-    if (needed > this.ids.length) {
-      this.ids = grown(this.ids, Float64Array, Math.max(needed, this.ids.length * 2))
-    }
-    for (let i = 0; i < row.blockCount; i++) this.ids[this.idCount + i] = row.blocks[i]!
+    if (needed > this.ids.length) this.growIds(Math.max(needed, this.ids.length * 2))
+    for (let i = 0; i < row.blockCount; i++) this.setId(this.idCount + i, row.blocks[i]!)
     this.idCount = needed
+  }
+
+  private setId(at: number, id: number): void {
+    this.ids[at] = id
+    if (this.ids[at] === id) return
+    this.ids = Float64Array.from(this.ids)
+    this.ids[at] = id
   }
 
   /** Offsets take no memory until there is something to point at. */
   private beginBlocks(): void {
     this.hasBlocks = true
     this.offsets = new Uint32Array(this.arrivalMs.length + 1)
+  }
+
+  private growIds(capacity: number): void {
+    const { ids } = this
+    if (ids instanceof Uint32Array) this.ids = grown(ids, Uint32Array, capacity)
+    else this.ids = grown(ids, Float64Array, capacity)
   }
 
   private growRequests(): void {

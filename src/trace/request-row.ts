@@ -11,7 +11,7 @@ export class RequestRow {
   /** Whether the line had a list of block ids, be it empty. */
   hasBlocks = false
   /** The block ids are blocks[0] .. blocks[blockCount − 1]; kept only when the sink wants them. */
-  blocks: Float64Array = new Float64Array(FIRST_CAPACITY)
+  blocks = new Float64Array(FIRST_CAPACITY)
   blockCount = 0
 
   addBlock(id: number): void {

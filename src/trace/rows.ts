@@ -12,8 +12,8 @@ export function* rowsOf(requests: RequestColumns, shiftMs: number): Generator<Re
     row.osl = osl[i]!
     if (prefixBlocks !== undefined) {
       const { offsets, ids } = prefixBlocks
-      row.blocks = ids.subarray(offsets[i]!, offsets[i + 1]!)
-      row.blockCount = row.blocks.length
+      row.blockCount = 0
+      for (let k = offsets[i]!; k < offsets[i + 1]!; k++) row.addBlock(ids[k]!)
     }
     yield row
   }
