@@ -45,7 +45,7 @@ export class ColumnBuilder implements RequestSink {
   private setId(at: number, id: number): void {
     this.ids[at] = id
     if (this.ids[at] === id) return
-    this.ids = Float64Array.from(this.ids)
+    this.ids = new Float64Array(this.ids)
     this.ids[at] = id
   }
 
