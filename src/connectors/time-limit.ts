@@ -6,15 +6,19 @@ export interface TimeLimit {
   readonly sleep: Sleep
   /** Aborted: the work's signal aborts with its reason. */
   readonly signal?: AbortSignal | undefined
+  /** What the work's signal aborts with when the time is over; absent: a TimeoutError. */
+  readonly overtime?: () => Error
 }
 
+const noAnswer = () => new DOMException('no answer in time', 'TimeoutError')
+
 /**
- * Runs work whose signal aborts with a TimeoutError when the time is over. Nothing stays behind on the outer
- * signal once the work has ended: `AbortSignal.any` would leave an entry there for good (Node.js 20), and a signal
- * that lives for weeks would collect one for every call.
+ * Runs work whose signal aborts when the time is over. Nothing stays behind on the outer signal once the work has
+ * ended: `AbortSignal.any` would leave an entry there for good (Node.js 20), and a signal that lives for weeks would
+ * collect one for every call.
  */
 export async function withinTime<T>(
-  { milliseconds, sleep, signal }: TimeLimit,
+  { milliseconds, sleep, signal, overtime = noAnswer }: TimeLimit,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const own = new AbortController()
@@ -23,7 +27,7 @@ export async function withinTime<T>(
   if (signal?.aborted) onAbort()
   signal?.addEventListener('abort', onAbort, { once: true })
   const onTime = () => {
-    if (!timer.signal.aborted) own.abort(new DOMException('no answer in time', 'TimeoutError'))
+    if (!timer.signal.aborted) own.abort(overtime())
   }
   sleep(milliseconds, timer.signal).then(onTime, () => undefined)
   try {

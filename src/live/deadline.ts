@@ -1,3 +1,4 @@
+import { type Sleep, withinTime } from '../connectors/time-limit.js'
 import type { Clock } from './clock.js'
 
 /** Work that had not come back in time; its signal was aborted, and its answer is not waited for. */
@@ -21,26 +22,18 @@ export async function withDeadline<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   signal.throwIfAborted()
-  const own = new AbortController()
-  const timer = new AbortController()
-  const onAbort = () => own.abort(signal.reason)
-  signal.addEventListener('abort', onAbort, { once: true })
-  const stopped = new Promise<never>((_, reject) => {
-    own.signal.addEventListener('abort', () => reject(own.signal.reason), { once: true })
+  const sleep: Sleep = (ms, own) => clock.sleepUntil(clock.steadyMs() + ms, own)
+  const overtime = () => new DeadlineError(`no answer within ${secondsText(milliseconds)} s`)
+  return withinTime({ milliseconds, sleep, signal, overtime }, (own) => {
+    const stopped = abortOf(own)
+    return Promise.race([work(own), stopped])
   })
-  // Without a listener an abort after the work has come back would count as an unhandled rejection.
-  stopped.catch(() => undefined)
-  void clock.sleepUntil(clock.steadyMs() + milliseconds, timer.signal).then(() => {
-    if (!timer.signal.aborted)
-      own.abort(new DeadlineError(`no answer within ${secondsText(milliseconds)} s`))
+}
+
+function abortOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   })
-  try {
-    return await Promise.race([work(own.signal), stopped])
-  } finally {
-    // With a reason of our own: the default one is an exception with a stack, made for nobody.
-    timer.abort('the work has ended')
-    signal.removeEventListener('abort', onAbort)
-  }
 }
 
 /** Three digits: 499.9996 ms are 0.5 s to a reader. */
