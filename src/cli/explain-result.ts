@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { MODES } from '../domain/role.js'
 import { UserError } from '../domain/user-error.js'
 import type { Result } from '../run/result.js'
 import { readResultOrJournal } from './journal/read-result.js'
@@ -15,7 +16,7 @@ const quantiles = z.object({
 /** What is explained of a result beyond what every reader of it needs; the rest may be anything. */
 const SCHEMA = z.object({
   settings: z.object({
-    mode: z.enum(['disagg', 'prefill', 'decode']),
+    mode: z.enum(MODES),
     adjustmentIntervalSeconds: z.number().positive(),
     ttftMs: z.number().positive(),
     itlMs: z.number().positive(),

@@ -1,3 +1,4 @@
+import { MODES } from '../../domain/role.js'
 import type { DryRunSettings } from '../../domain/settings.js'
 import type { Setting } from './setting.js'
 import { SIMULATION_SETTINGS } from './simulation-settings.js'
@@ -96,7 +97,7 @@ export const DRY_RUN_SETTINGS = {
     kind: 'choice',
     flag: 'mode',
     group: 'FLEET',
-    choices: ['disagg', 'prefill', 'decode'],
+    choices: MODES,
     default: 'disagg',
     description: 'which pools are planned',
   },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { APPLY_RESULT_KINDS } from '../../domain/apply-result.js'
 import { HOLD_CODES } from '../../domain/live-interval.js'
+import { MODES } from '../../domain/role.js'
 import { cleanText } from '../../report/watch/columns.js'
 import { type LiveStatus, STATUS_VERSION } from '../../run/live-status.js'
 
@@ -31,7 +32,7 @@ const interval = z.object({
 })
 
 const targets = z.object({
-  mode: z.enum(['disagg', 'prefill', 'decode']),
+  mode: z.enum(MODES),
   intervalSeconds: z.number().positive(),
   ttftMs: count,
   itlMs: count,
