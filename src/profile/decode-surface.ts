@@ -43,9 +43,9 @@ export function createDecodeSurface(samples: DecodeSamples): DecodeSurface {
   const mesh = triangulate(points)
   const locate = createLocator(mesh)
   const inside = createNearestInside(mesh)
-  const gradients = createGradientEstimator(mesh)
+  const gradientsOf = createGradientEstimator(mesh)
   const cubic = (values: Float64Array) =>
-    createCloughTocher(mesh, { values, gradients: gradients(values) })
+    createCloughTocher(mesh, { values, gradients: gradientsOf(values) })
   const itl = cubic(samples.itlMs)
   const throughput = cubic(samples.throughputPerGpu)
   const longest = samples.contextLength.reduce((a, b) => Math.max(a, b))

@@ -39,7 +39,7 @@ export function createGradientEstimator(mesh: Triangulation): (values: Float64Ar
   }
 }
 
-/** The edges of every point, one point's after the other's. */
+/** The edges of every point, one point's after the other's; each edge from both of its ends. */
 interface Edges {
   /** Where each point's edges begin, and at last where all end, [points + 1]. */
   readonly first: Int32Array
@@ -62,32 +62,37 @@ function edgesOfPoints({ corners, points }: Triangulation): Edges {
       if (other !== k) linked[corner]!.add(corners[other]!)
     }
   })
-  const count = linked.reduce((sum, { size }) => sum + size, 0)
-  const [x, y, cubedLength] = [1, 2, 3].map(() => new Float64Array(count)) as Columns
-  const [xx, xy, yy] = [1, 2, 3].map(() => new Float64Array(linked.length)) as Columns
-  const first = new Int32Array(linked.length + 1)
-  const to = new Int32Array(count)
+  const pointCount = linked.length
+  const edgeCount = linked.reduce((sum, { size }) => sum + size, 0)
+  const all: Edges = {
+    first: new Int32Array(pointCount + 1),
+    to: new Int32Array(edgeCount),
+    x: new Float64Array(edgeCount),
+    y: new Float64Array(edgeCount),
+    cubedLength: new Float64Array(edgeCount),
+    xx: new Float64Array(pointCount),
+    xy: new Float64Array(pointCount),
+    yy: new Float64Array(pointCount),
+  }
   let edge = 0
   for (const [from, others] of linked.entries()) {
-    for (const other of others) {
-      const right = points.x[other]! - points.x[from]!
-      const up = points.y[other]! - points.y[from]!
-      const cubed = Math.sqrt(right ** 2 + up ** 2) ** 3
-      to[edge] = other
-      x[edge] = right
-      y[edge] = up
-      cubedLength[edge] = cubed
-      xx[from]! += (4 * right * right) / cubed
-      xy[from]! += (4 * right * up) / cubed
-      yy[from]! += (4 * up * up) / cubed
+    for (const to of others) {
+      const x = points.x[to]! - points.x[from]!
+      const y = points.y[to]! - points.y[from]!
+      const cubedLength = Math.sqrt(x ** 2 + y ** 2) ** 3
+      all.to[edge] = to
+      all.x[edge] = x
+      all.y[edge] = y
+      all.cubedLength[edge] = cubedLength
+      all.xx[from]! += (4 * x * x) / cubedLength
+      all.xy[from]! += (4 * x * y) / cubedLength
+      all.yy[from]! += (4 * y * y) / cubedLength
       edge++
     }
-    first[from + 1] = edge
+    all.first[from + 1] = edge
   }
-  return { first, to, x, y, cubedLength, xx, xy, yy }
+  return all
 }
-
-type Columns = [Float64Array, Float64Array, Float64Array]
 
 /** Solves one point's 2 × 2 normal equations; returns how far its slopes moved. */
 function improve(
