@@ -31,7 +31,7 @@ const BANNER = [
 const BANNER_TEXT = `${BANNER.slice(0, 2).join(';')};${BANNER.slice(2).join(',')};`
 
 /**
- * What the main command needs is loaded with every command, and comes before what a command asks for later.
+ * What the main command needs is loaded with every command, and with all that a command imports once it runs.
  * Modules that the same entries reach come into one file, so this makes two files of what would be dozens: each
  * takes a millisecond to open, however small.
  */

@@ -1,5 +1,5 @@
 import { BaseCommand } from '../src/cli/base-command.js'
-import { ignoreNobodyThere, isTerminalClosed } from '../src/cli/closed-terminal.js'
+import { ignoreHangUp, isTerminalClosed } from '../src/cli/closed-terminal.js'
 import { EXIT_CODE } from '../src/cli/exit-code.js'
 import { allowGrace, hangUp, runUntilTerminated } from '../src/cli/interrupt.js'
 import { liveFlags } from '../src/cli/live/flags.js'
@@ -55,7 +55,8 @@ export default class Live extends BaseCommand {
 
   private watch(): LiveWatch {
     const { stdout, stdin, stderr, env } = process
-    stdin.on('error', ignoreNobodyThere)
+    // A terminal that was closed cannot be set back to its former mode.
+    stdin.on('error', ignoreHangUp)
     return watchLive({
       ...{ stdout, stdin, stderr, env, clock: systemClock, signal: this.signal },
       interrupt: () => process.kill(process.pid, 'SIGINT'),

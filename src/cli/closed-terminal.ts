@@ -9,9 +9,9 @@ export function isTerminalClosed(): boolean {
 }
 
 /**
- * For the errors of a standard stream: nobody is at the other end any more. That ends nothing by itself; a closed
+ * For the errors of a standard stream: nobody is at its other end any more. That ends nothing by itself; a closed
  * terminal says so by SIGHUP. @throws any other error
  */
-export function ignoreNobodyThere(error: NodeJS.ErrnoException): void {
+export function ignoreHangUp(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE' && !(error.code === 'EIO' && isTerminalClosed())) throw error
 }

@@ -66,15 +66,15 @@ export function endAfterSignal(): void {
 
 /**
  * Ends with exit code 130. A file operation that does not come back (opening a pipe nobody writes to) would
- * hold up process.exit for ever; then SIGINT itself ends the process, which a shell reads as 130, too. So does
- * SIGHUP after a closed terminal, which process.exit would fail to set back to its former mode.
+ * hold up process.exit for ever; then SIGINT itself ends the process, which a shell reads as 130, too. After a
+ * closed terminal SIGHUP does, read as 129: process.exit would try to set the terminal back, and crash.
  */
 function endInterrupted(): void {
   removeTemporaries()
   releaseLocks()
   const isStuck = process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))
   if (!isStuck && received !== 'SIGHUP') process.exit(EXIT_CODE.interrupted)
-  const last = received === 'SIGHUP' ? 'SIGHUP' : 'SIGINT'
+  const last = received === 'SIGHUP' ? received : 'SIGINT'
   for (const signal of [...SIGNALS, last]) process.removeAllListeners(signal)
   process.kill(process.pid, last)
 }

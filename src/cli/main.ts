@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 import { run } from '@oclif/core'
-import { ignoreNobodyThere } from './closed-terminal.js'
+import { ignoreHangUp } from './closed-terminal.js'
 import { errorLines } from './error-line.js'
 import { endAfterSignal, isRegularEnd, wasInterrupted } from './interrupt.js'
 import { terminalStyle } from './terminal.js'
@@ -8,8 +8,8 @@ import { terminalStyle } from './terminal.js'
 /** Runs one command line and sets the exit code. `root` is the package's folder. */
 export async function main({ argv, root }: { argv: string[]; root: string }): Promise<void> {
   // A reader that has seen enough (`planner … | head`) is no error. oclif's own handler knows nothing of terminals.
-  process.stdout.removeAllListeners('error').on('error', ignoreNobodyThere)
-  process.stderr.on('error', ignoreNobodyThere)
+  process.stdout.removeAllListeners('error').on('error', ignoreHangUp)
+  process.stderr.on('error', ignoreHangUp)
   try {
     await run(argv, {
       root,

@@ -7,8 +7,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 
 export type Log = Pick<Logger, LogLevel>
 
-/** Lines that could not be written yet, bytes; what is more than that is lost. */
-const MOST_UNWRITTEN = 2 ** 20
+/** Of lines that could not be written yet; what is more than that is lost. */
+const MOST_UNWRITTEN_CHARACTERS = 2 ** 20
 
 interface LogOptions {
   readonly level: LogLevel
@@ -34,7 +34,7 @@ export function createLog({ level, secrets, write, onFailure = () => undefined }
 }
 
 function standardError(onFailure: () => void): DestinationStream {
-  const stream = destination({ fd: 2, sync: true, maxLength: MOST_UNWRITTEN })
+  const stream = destination({ fd: 2, sync: true, maxLength: MOST_UNWRITTEN_CHARACTERS })
   // pino's own handler lets all but a closed pipe end the process.
   stream.removeAllListeners('error').on('error', onFailure)
   return stream

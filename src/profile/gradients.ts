@@ -18,7 +18,7 @@ const MAX_ROUNDS = 400
  * 1984). For one edge of length L and direction (ex, ey) from a point with value f to another with
  * value g and slope s towards it, the condition on the point's slope d along the edge is
  * 4 d + 2 s = 6 (g − f), divided by L³. Points are taken in their order, each with the newest
- * slopes of the others. Worked number: values 0, 1, 0 at (0, 0), (1, 0), (0, 1) lie on a plane, and
+ * slopes of the others. The mesh is walked once, for any values at its points. Worked number: values 0, 1, 0 at (0, 0), (1, 0), (0, 1) lie on a plane, and
  * every slope comes out as its (1, 0).
  */
 export function createGradientEstimator(mesh: Triangulation): (values: Float64Array) => Gradients {

@@ -23,6 +23,7 @@ export class DecodeWorker extends Replica {
   private readonly fresh: number[] = []
   /** The next boundary that is played. */
   private boundaryMs = Number.POSITIVE_INFINITY
+  /** −0 as in tally.ts. */
   private boundaryIteration = -0
 
   constructor(

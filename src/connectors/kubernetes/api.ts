@@ -121,14 +121,14 @@ function bodyOf(
   )
 }
 
-function urlOf(
-  apis: string,
-  {
-    namespace,
-    seconds,
-    request,
-  }: { readonly namespace: string; readonly seconds: number; readonly request: ApiRequest },
-): URL {
+interface Addressed {
+  readonly namespace: string
+  /** How long the server may take. */
+  readonly seconds: number
+  readonly request: ApiRequest
+}
+
+function urlOf(apis: string, { namespace, seconds, request }: Addressed): URL {
   const { group, version, resource, name } = request
   const [plural, subresource] = resource?.split('/') ?? []
   const parts = [group, version]
