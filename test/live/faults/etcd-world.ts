@@ -26,13 +26,7 @@ export function createEtcdWorld({ clock, chance, watch }: WorldParts): World {
       prefill: Number(write.get(KEYS.prefill)),
       decode: Number(write.get(KEYS.decode)),
     }
-    watch.tellOrder({
-      replicas,
-      ordered: replicas,
-      before: null,
-      sent,
-      holder: server.read(LEADER_KEY),
-    })
+    watch.tellOrder({ replicas, ordered: replicas, sent, holder: server.read(LEADER_KEY) })
     watch.tellDecisionId(Number(decisionId))
     const doneMs = clock.steadyMs() + chance.between(1, 1.2 * INTERVAL_SECONDS) * 1000
     void clock.sleepUntil(doneMs).then(() => acknowledge(Number(decisionId)))

@@ -51,7 +51,7 @@ export function createKubernetesWorld(parts: WorldParts): World {
     const replicas = Object.fromEntries(
       ROLES.filter((role) => now[role] !== before[role]).map((role) => [role, now[role]]),
     )
-    watch.tellOrder({ replicas, ordered: now, before, sent })
+    watch.tellOrder({ replicas, ordered: now, sent })
     before = now
     void later(chance.between(1, 120)).then(operate)
   }

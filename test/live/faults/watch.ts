@@ -12,8 +12,6 @@ export interface Order {
   readonly replicas: Partial<PerRole<number>>
   /** What is ordered of both from now on. */
   readonly ordered: PerRole<number>
-  /** And was until now; null where both are always ordered at once. */
-  readonly before: PerRole<number> | null
   readonly sent: Sent
   /** Who holds the lease, where the store itself refuses writes of anybody else; undefined where it does not. */
   readonly holder?: string | undefined
@@ -40,13 +38,11 @@ export class Watch {
     return this.hash.copy().digest('hex')
   }
 
-  tellOrder({ replicas, ordered, before, sent, holder }: Order): void {
+  tellOrder({ replicas, ordered, sent, holder }: Order): void {
     this.counts.writes += 1
     this.note(`order ${JSON.stringify([replicas, ordered, sent.term])}`)
     const text = JSON.stringify(ordered)
-    const isLess = before !== null && gpusOf(ordered) < gpusOf(before)
-    if (gpusOf(ordered) > SETTINGS.maxGpuBudget && !isLess)
-      this.violate(`${text} is above the budget`)
+    if (gpusOf(ordered) > SETTINGS.maxGpuBudget) this.violate(`${text} is above the budget`)
     if (ROLES.some((role) => !(ordered[role] >= 1))) this.violate(`${text} is below the minimum`)
     if (sent.from.elects) this.checkWriter(sent, holder)
     // One that was given up may take effect when the next has been decided, onto what has not changed meanwhile.
