@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events'
 import { expect, it } from 'vitest'
 import { createElection } from '../../src/connectors/election.js'
 import { withinTime } from '../../src/connectors/time-limit.js'
+import { readSources } from '../helpers/sources.js'
 
 const never = () => new Promise<void>(() => undefined)
 
@@ -48,15 +49,46 @@ it('an election leaves nothing on its signal, however often it renews', async ()
   expect(renewals).toBe(1000)
 })
 
-it.each([
-  ['its time is over', undefined, 'TimeoutError'],
-  ['the outer signal has aborted', AbortSignal.abort(new Error('stopped')), 'Error'],
-])('work is told to stop when %s', async (_, signal, name) => {
-  const working = withinTime({ milliseconds: 10, sleep: async () => undefined, signal }, (own) => {
-    return new Promise<never>((__, reject) => {
-      if (own.aborted) reject(own.reason)
-      own.addEventListener('abort', () => reject(own.reason))
-    })
+/** Ends when its signal aborts, with the signal's reason. */
+function hanging(limit: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (limit.aborted) reject(limit.reason)
+    limit.addEventListener('abort', () => reject(limit.reason))
   })
-  await expect(working).rejects.toMatchObject({ name })
+}
+
+const atOnce = async () => undefined
+
+it('a limit gives back what the work gives', async () => {
+  const { signal } = new AbortController()
+  expect(await withinTime({ milliseconds: 10, sleep: never, signal }, async () => 7)).toBe(7)
+  expect(await withinTime({ milliseconds: 10, sleep: never }, async () => 8)).toBe(8)
+})
+
+it('work ends with a TimeoutError when its time is over, and nothing is left of that', async () => {
+  const { signal } = new AbortController()
+  const working = withinTime({ milliseconds: 10, sleep: atOnce, signal }, hanging)
+  await expect(working).rejects.toMatchObject({ name: 'TimeoutError' })
+  expect(leftOn(signal)).toBe(0)
+})
+
+it('work ends with an error of the caller when its time is over', async () => {
+  const overtime = () => new Error('too late')
+  const working = withinTime({ milliseconds: 10, sleep: atOnce, overtime }, hanging)
+  await expect(working).rejects.toThrow('too late')
+})
+
+it('work ends with the reason of the outer signal, also when that was aborted before', async () => {
+  const outer = new AbortController()
+  const { signal } = outer
+  const working = withinTime({ milliseconds: 10, sleep: never, signal }, hanging)
+  outer.abort(new Error('stopped'))
+  await expect(working).rejects.toThrow('stopped')
+  const late = withinTime({ milliseconds: 10, sleep: never, signal }, hanging)
+  await expect(late).rejects.toThrow('stopped')
+})
+
+it('nothing makes signals of a long-lived one that Node.js 20 would keep for ever', () => {
+  const users = readSources().filter(({ text }) => text.includes('AbortSignal.any('))
+  expect(users.map(({ path }) => path)).toEqual([])
 })
