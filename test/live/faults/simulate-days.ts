@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { type SimulatedDay, simulateDay } from './simulate-day.js'
 
 /** 2,000 in CI; PLANNER_SIMULATION_SEED begins elsewhere. */
-const ALL_DAYS = Number(process.env.PLANNER_SIMULATED_DAYS ?? 40)
+const ALL_DAYS = Number(process.env.PLANNER_SIMULATED_DAYS ?? 100)
 const FIRST_SEED = Number(process.env.PLANNER_SIMULATION_SEED ?? 1)
 const HALVES = 2
 
