@@ -97,6 +97,8 @@ describePrometheus('planner live with a journal', () => {
     it('each start has warmed up with what Prometheus saw while none ran', () => {
       expect(starts().length).toBeGreaterThan(KILLS / 2)
       const [first] = starts()
+      const isWarm = ({ warmup }: JournalStart) => warmup.length >= 15
+      expect(starts().filter(isWarm).length).toBeGreaterThan(KILLS / 3)
       for (const { warmup, atEpochMs } of starts()) {
         // Prometheus has run no longer than since the first start, and answers a little late.
         const seconds = Math.min(WARM_START_SECONDS, (atEpochMs - first!.atEpochMs) / 1000)
