@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as esbuild from 'esbuild'
 import { buildReport } from './src/report/build.js'
+import { ESBUILD_KERNEL } from './src/simulator/kernel/build.js'
 
 const ROOT = fileURLToPath(new URL('.', import.meta.url))
 
@@ -147,7 +148,7 @@ async function bundle({ entryPoints, plugins = [] }) {
     legalComments: 'none',
     metafile: true,
     external: [...EXTERNAL, ...NEVER_LOADED],
-    plugins: [...plugins, CHANGE_LINES],
+    plugins: [...plugins, CHANGE_LINES, ESBUILD_KERNEL],
     banner: { js: BANNER_TEXT },
     // oclif's own check of the Node version would load semver at each start; npm checks `engines`.
     // React's checks for those who write components are left out.

@@ -8,7 +8,10 @@ export interface TtftPartMeans {
   readonly decodeWait: number | null
 }
 
-/** Sums the parts of TTFT as requests end; sums start at −0 as in the simulator's tally.ts. */
+/**
+ * Sums the parts of TTFT as requests end. What is added up in floating point is declared as −0, which V8 keeps as
+ * such: a field that begins as a small integer makes it throw away compiled code when it becomes something else.
+ */
 export class TtftParts implements OutcomeSink {
   private begun = 0
   private queueWaitMs = -0

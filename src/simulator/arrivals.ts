@@ -2,33 +2,32 @@ import { isSorted, type RequestColumns } from '../domain/requests.js'
 
 /** The requests of a trace in order of arrival; requests of the same time keep the order of the trace. */
 export class Arrivals {
-  /** Arrival of the next request, ms; Infinity after the last. */
-  nextMs = Number.POSITIVE_INFINITY
+  /** Of each arrival: time, ms; index in the trace; input and output tokens. */
+  static readonly NUMBERS = 4
   /** Requests taken so far: the next one's position in order of arrival. */
-  rank = 0
+  private rank = 0
   /** Request at each position; null when the trace is in order already. */
   private readonly order: Uint32Array | null
-  private readonly length: number
-  private readonly arrivalMs: Float64Array
 
-  constructor(requests: RequestColumns) {
+  constructor(private readonly requests: RequestColumns) {
     this.order = isSorted(requests) ? null : orderOf(requests)
-    this.length = requests.length
-    this.arrivalMs = requests.arrivalMs
-    this.look()
   }
 
-  /** Takes the next request: its index in the trace. */
-  take(): number {
-    const request = this.order === null ? this.rank : this.order[this.rank]!
-    this.rank++
-    this.look()
-    return request
-  }
-
-  private look(): void {
-    if (this.rank >= this.length) this.nextMs = Number.POSITIVE_INFINITY
-    else this.nextMs = this.arrivalMs[this.order === null ? this.rank : this.order[this.rank]!]!
+  /** Writes the next requests into rows of four numbers, as many as fit and are left: how many. */
+  take(rows: Float64Array): number {
+    const { order } = this
+    const { arrivalMs, isl, osl, length } = this.requests
+    const count = Math.min(Math.floor(rows.length / Arrivals.NUMBERS), length - this.rank)
+    for (let i = 0; i < count; i++) {
+      const request = order === null ? this.rank + i : order[this.rank + i]!
+      const at = Arrivals.NUMBERS * i
+      rows[at] = arrivalMs[request]!
+      rows[at + 1] = request
+      rows[at + 2] = isl[request]!
+      rows[at + 3] = osl[request]!
+    }
+    this.rank += count
+    return count
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Outcome, OutcomeSink, OutcomeStatus } from './outcome.js'
-import type { RequestPool } from './request-pool.js'
+import { STATUS_NAMES } from './outcome-columns.js'
 
 type Written<T> = { -readonly [K in keyof T]: T[K] }
 
-/** Writes a request's end into one object used again and hands that to the sink. */
+/** Puts the kernel's numbers of requests that ended into one object used again and hands that to the sink. */
 export class OutcomeReport {
   private readonly outcome: Written<Outcome> = {
     request: 0,
@@ -21,27 +21,28 @@ export class OutcomeReport {
     kills: 0,
   }
 
-  constructor(
-    private readonly pool: RequestPool,
-    private readonly sink: OutcomeSink,
-  ) {}
+  constructor(private readonly sink: OutcomeSink) {}
 
-  send(slot: number, status: OutcomeStatus, finishMs: number): void {
-    const { outcome, pool } = this
-    const passEndMs = pool.passEndMs[slot]!
-    outcome.request = pool.request[slot]!
-    outcome.status = status
-    outcome.arrivalMs = pool.arrivalMs[slot]!
-    outcome.isl = pool.isl[slot]!
-    outcome.osl = pool.osl[slot]!
-    outcome.queueWaitMs = pool.passStartMs[slot]! - outcome.arrivalMs
-    outcome.prefillMs = passEndMs - pool.passStartMs[slot]!
-    outcome.transferMs = pool.transferMs[slot]!
-    outcome.decodeWaitMs = pool.joinMs[slot]! - passEndMs - outcome.transferMs
-    outcome.firstTokenMs = pool.firstTokenMs[slot]!
-    outcome.finishMs = finishMs
-    outcome.preemptions = pool.preemptions[slot]!
-    outcome.kills = pool.kills[slot]!
-    this.sink.add(outcome)
+  /** Rows in the order of kernel/outcomes.ts. */
+  send(rows: Float64Array, numbers: number): void {
+    const { outcome, sink } = this
+    for (let at = 0; at < rows.length; at += numbers) {
+      const passStartMs = rows[at + 5]!
+      const passEndMs = rows[at + 6]!
+      outcome.request = rows[at]!
+      outcome.status = STATUS_NAMES[rows[at + 1]!] as OutcomeStatus
+      outcome.arrivalMs = rows[at + 2]!
+      outcome.isl = rows[at + 3]!
+      outcome.osl = rows[at + 4]!
+      outcome.queueWaitMs = passStartMs - outcome.arrivalMs
+      outcome.prefillMs = passEndMs - passStartMs
+      outcome.transferMs = rows[at + 7]!
+      outcome.decodeWaitMs = rows[at + 8]! - passEndMs - outcome.transferMs
+      outcome.firstTokenMs = rows[at + 9]!
+      outcome.finishMs = rows[at + 10]!
+      outcome.preemptions = rows[at + 11]!
+      outcome.kills = rows[at + 12]!
+      sink.add(outcome)
+    }
   }
 }

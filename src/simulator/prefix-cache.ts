@@ -1,5 +1,4 @@
 import type { PromptBlocks } from './prompt-blocks.js'
-import { doubled } from './request-pool.js'
 
 const FIRST_CAPACITY = 4
 const NONE = -1
@@ -208,4 +207,11 @@ function hashOf(parent: number, id: number): number {
   const high = Math.imul((id / 2 ** 32) | 0, 0x85ebca6b)
   const mixed = low ^ high ^ Math.imul(parent, 0xc2b2ae35)
   return mixed ^ (mixed >>> 15)
+}
+
+/** The same column with room for twice as many. */
+function doubled<T extends Int32Array | Uint32Array>(column: T): T {
+  const larger = new (column.constructor as new (length: number) => T)(column.length * 2)
+  larger.set(column)
+  return larger
 }

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { mayMount } from '../helpers/disk.js'
-import { errorLine, filesIn, runPlanner, scratchFolder } from '../helpers/planner.js'
+import { BIN, errorLine, filesIn, runPlanner, scratchFolder } from '../helpers/planner.js'
 
 const folder = scratchFolder()
 const PROFILE = ['--profile', 'h200-llama-3.1-8b']
@@ -231,5 +231,30 @@ describe('output that cannot be written', () => {
     } finally {
       execFileSync('umount', [disk])
     }
+  })
+})
+
+// Newer releases of Node keep fewer addresses.
+const NODE_20 = process.versions.node.startsWith('20.')
+
+describe.skipIf(process.platform !== 'linux')('with 8 GB of addresses (ulimit -v)', () => {
+  const run = (env: Readonly<Record<string, string>>) => {
+    const script = 'ulimit -v 8000000; exec "$0" "$@"'
+    const args = [process.execPath, BIN, 'dryrun', 'good.jsonl', ...PROFILE, '--json']
+    const options = { cwd: folder, encoding: 'utf8', env: { ...process.env, ...env } } as const
+    const { status, stdout, stderr } = spawnSync('bash', ['-c', script, ...args], options)
+    return { exitCode: status, signal: null, stdout, stderr }
+  }
+
+  test.runIf(NODE_20)('a simulation says what it lacks', () => {
+    const ended = run({})
+    expect(ended).toMatchObject({ exitCode: 2, stdout: '' })
+    expect(errorLine(ended)).toContain('10 GB of address space')
+    expect(ended.stderr).toContain('NODE_OPTIONS=--disable-wasm-trap-handler')
+  })
+
+  test('and with the option that it names it runs', () => {
+    const { exitCode, stderr } = run({ NODE_OPTIONS: '--disable-wasm-trap-handler' })
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
   })
 })

@@ -56,7 +56,7 @@ function importsOf(text: string, path: string): Import[] {
     return {
       specifier,
       target: specifier.startsWith('.')
-        ? posix.join(posix.dirname(path), specifier).replace(/\.js$/, '.ts')
+        ? targetOf(posix.join(posix.dirname(path), specifier))
         : null,
       typeOnly: type !== undefined || isTypesOnly(whole),
     }
@@ -69,4 +69,10 @@ function isTypesOnly(statement: string): boolean {
   if (names === undefined) return false
   const each = names.split(',').filter((name) => name.trim() !== '')
   return each.length > 0 && each.every((name) => /^\s*type\s/.test(name))
+}
+
+/** Bytes of a module come from the folder of that name; the kernel's compiler wants no ending. */
+function targetOf(path: string): string {
+  if (path.endsWith('.wasm')) return path.replace(/\.wasm$/, '/index.ts')
+  return /\.\w+$/.test(path) ? path.replace(/\.js$/, '.ts') : `${path}.ts`
 }

@@ -1,12 +1,13 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createDecodePerformance } from '../../src/profile/decode-performance.js'
 import { fitItl, fitTtft, loadAt, modelItlMs, placeOf } from '../../src/profile/physical-model.js'
 import { createPrefillPerformance } from '../../src/profile/prefill-performance.js'
-import { DecodeClock } from '../../src/simulator/decode-clock.js'
 import { createDecodeFit } from '../../src/simulator/engine/decode-fit.js'
 import type { DecodeTiming } from '../../src/simulator/engine/decode-timing.js'
 import { createEngine, DEFAULT_ENGINE_OPTIONS } from '../../src/simulator/engine/engine.js'
 import { formulaProfile } from '../helpers/profile.js'
+import { createStructures } from './structure-instance.js'
 import { tinyProfile } from './tiny-profile.js'
 
 describe('Prefill', () => {
@@ -106,27 +107,40 @@ describe('Decode steps', () => {
 
   it.each(['fit', 'grid'] as const)('%s: closed form = sum of single steps', (decodeTiming) => {
     const { decode } = createEngine(tinyProfile(), { ...DEFAULT_ENGINE_OPTIONS, decodeTiming })
+    const { createClock, msOf, stepsTo } = createStructures(decode)
     for (let batch = 1; batch < 12; batch++) {
-      const clock = new DecodeClock(decode)
-      clock.batch = batch
-      clock.kvTokens = 3 * batch
+      const kvTokens = 3 * batch
+      const clock = createClock(batch, kvTokens)
       let summed = 0
       for (let steps = 1; steps < 150; steps++) {
-        summed += stepMs(decode, batch, clock.kvTokens + (steps - 1) * batch)
-        expect(clock.msOf(steps) / summed).toBeCloseTo(1, 12)
-        expect(clock.stepsTo(summed - 1e-9)).toBe(steps)
-        expect(clock.stepsTo(summed + 1e-6)).toBe(steps + 1)
+        summed += stepMs(decode, batch, kvTokens + (steps - 1) * batch)
+        expect(msOf(clock, steps) / summed).toBeCloseTo(1, 12)
+        expect(stepsTo(clock, summed - 1e-9)).toBe(steps)
+        expect(stepsTo(clock, summed + 1e-6)).toBe(steps + 1)
       }
     }
   })
 
+  it('the kernel’s own straight lines are those of the fit, to the last bit', () => {
+    const { decode } = createEngine(tinyProfile(), DEFAULT_ENGINE_OPTIONS)
+    const { createClock, msOf } = createStructures(decode)
+    expect(decode.isStraightBetweenNodes).toBe(true)
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 300 }), fc.nat(31), fc.nat(), (batch, bits, any) => {
+        const kvTokens = any % 2 ** bits
+        expect(msOf(createClock(batch, kvTokens), 1)).toBe(stepMs(decode, batch, kvTokens))
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
   it('three steps of 10 ms and 0.001 ms a token at batch 100 take 30.3 ms', () => {
-    const clock = new DecodeClock({
+    const { createClock, msOf } = createStructures({
+      isStraightBetweenNodes: false,
       locate: (_, kvTokens, segment) =>
         Object.assign(segment, { stepMs: 10 + 0.001 * kvTokens, growthMs: 0.001, endTokens: 1e9 }),
     })
-    clock.batch = 100
-    expect(clock.msOf(3)).toBeCloseTo(30.3, 9)
+    expect(msOf(createClock(100, 0), 3)).toBeCloseTo(30.3, 9)
   })
 })
 

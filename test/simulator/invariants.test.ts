@@ -187,6 +187,7 @@ function twiceAsFast(engine: Engine): Engine {
       ttftMs: (tokens) => prefill.ttftMs(tokens) / 2,
     },
     decode: {
+      isStraightBetweenNodes: decode.isStraightBetweenNodes,
       locate(batch, kvTokens, segment) {
         decode.locate(batch, kvTokens, segment)
         segment.stepMs /= 2

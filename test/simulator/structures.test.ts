@@ -1,12 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Arrivals } from '../../src/simulator/arrivals.js'
-import { EventQueue } from '../../src/simulator/event-queue.js'
 import { PrefixCache } from '../../src/simulator/prefix-cache.js'
 import { PromptBlocks } from '../../src/simulator/prompt-blocks.js'
 import { createRandom } from '../../src/simulator/random.js'
-import { SlotHeap } from '../../src/simulator/slot-heap.js'
 import { drawStartupMs } from '../../src/simulator/startup.js'
+import { createStructures } from './structure-instance.js'
 
 it('The prefix cache holds the most recently used blocks, each known by all before it; limits change', () => {
   // Few ids, so that prompts share beginnings of every length.
@@ -55,6 +54,8 @@ it('A partly filled last block is never found again', () => {
 })
 
 describe('Queues', () => {
+  const kernel = createStructures()
+
   it('the event queue gives the earliest of all replicas, of equals the first made', () => {
     const changes = fc.array(
       fc.record({
@@ -66,47 +67,51 @@ describe('Queues', () => {
     )
     fc.assert(
       fc.property(changes, (rows) => {
-        const queue = new EventQueue()
+        const queue = kernel.createQueue()
         const times = new Map<number, number>()
-        let made = 0
+        const replicas: number[] = []
         for (const { kind, timeMs, one } of rows) {
           const there = [...times.keys()]
           const id = there[one % there.length]
           if (kind === 'add' || id === undefined) {
-            queue.add(made)
-            times.set(made++, Number.POSITIVE_INFINITY)
+            const added = replicas.length
+            replicas.push(kernel.addReplica(queue, added))
+            times.set(added, Number.POSITIVE_INFINITY)
           } else if (kind === 'set') {
-            queue.set(id, timeMs)
+            kernel.setTime(queue, replicas[id]!, timeMs)
             times.set(id, timeMs)
           } else if (kind === 'remove') {
-            queue.remove(id)
+            kernel.removeReplica(queue, replicas[id]!)
             times.delete(id)
-          } else if (queue.topMs < Number.POSITIVE_INFINITY) {
-            times.set(queue.takeTop(), Number.POSITIVE_INFINITY)
+          } else if (kernel.topMs(queue) < Number.POSITIVE_INFINITY) {
+            times.set(kernel.takeTop(queue), Number.POSITIVE_INFINITY)
           }
-          expect(queue.topMs).toBe(Math.min(...times.values()))
+          expect(kernel.topMs(queue)).toBe(Math.min(...times.values()))
         }
         const order = [...times]
           .filter(([, timeMs]) => timeMs < Number.POSITIVE_INFINITY)
           .sort((a, b) => a[1] - b[1] || a[0] - b[0])
-        expect(order.map(() => queue.takeTop())).toEqual(order.map(([id]) => id))
-        expect(queue.topMs).toBe(Number.POSITIVE_INFINITY)
+        expect(order.map(() => kernel.takeTop(queue))).toEqual(order.map(([id]) => id))
+        expect(kernel.topMs(queue)).toBe(Number.POSITIVE_INFINITY)
       }),
     )
   })
 
-  it('the slot heap gives the least key and lets any slot leave', () => {
+  it('the request heap gives the least key and lets any request leave', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(1000), { maxLength: 200 }), fc.nat(199), (keys, leaver) => {
-        const heap = new SlotHeap()
-        keys.forEach((key, slot) => {
-          heap.push(slot, key)
-        })
-        heap.remove(leaver)
-        const left = keys.filter((_, slot) => slot !== leaver).sort((a, b) => a - b)
+        const heap = kernel.createHeap()
+        const requests = keys.map((key, index) => kernel.pushRequest(heap, index, key))
+        if (leaver < requests.length) kernel.removeRequest(heap, requests[leaver]!)
+        const left = keys.filter((_, index) => index !== leaver).sort((a, b) => a - b)
         const popped: number[] = []
-        while (heap.size > 0) popped.push(keys[heap.pop()]!)
+        while (kernel.heapSize(heap) > 0) {
+          const key = kernel.topKey(heap)
+          expect(keys[kernel.popRequest(heap)]).toBe(key)
+          popped.push(key)
+        }
         expect(popped).toEqual(left)
+        expect(kernel.topKey(heap)).toBe(Number.POSITIVE_INFINITY)
       }),
     )
   })
@@ -115,14 +120,16 @@ describe('Queues', () => {
     const requests = {
       length: 4,
       arrivalMs: Float64Array.of(5, 1, 5, 0),
-      isl: new Uint32Array(4),
-      osl: new Uint32Array(4),
+      isl: Uint32Array.of(10, 11, 12, 13),
+      osl: Uint32Array.of(20, 21, 22, 23),
     }
     const arrivals = new Arrivals(requests)
-    expect([arrivals.take(), arrivals.take(), arrivals.take(), arrivals.take()]).toEqual([
-      3, 1, 0, 2,
-    ])
-    expect(arrivals.nextMs).toBe(Number.POSITIVE_INFINITY)
+    const rows = new Float64Array(3 * Arrivals.NUMBERS)
+    expect(arrivals.take(rows)).toBe(3)
+    expect([...rows]).toEqual([0, 3, 13, 23, 1, 1, 11, 21, 5, 0, 10, 20])
+    expect(arrivals.take(rows)).toBe(1)
+    expect([...rows].slice(0, 4)).toEqual([5, 2, 12, 22])
+    expect(arrivals.take(rows)).toBe(0)
   })
 })
 

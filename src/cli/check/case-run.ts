@@ -10,6 +10,7 @@ import {
   hasRegressed,
   judgeBudgets,
 } from '../../regression/comparison.js'
+import { addressSpaceError } from '../address-space.js'
 import { parseBaseline } from './baseline-file.js'
 import { comparisonNotes } from './case-notes.js'
 import type { CheckCase } from './cases.js'
@@ -44,9 +45,8 @@ export async function runCase(job: CaseJob, options: PlayOptions): Promise<CaseD
 
 /** What ended a case before anything could be compared. */
 export function failure(error: unknown): CaseOutcome {
-  if (error instanceof UserError) {
-    return { kind: 'broken', message: error.message, hint: error.hint ?? null }
-  }
+  const known = error instanceof UserError ? error : addressSpaceError(error)
+  if (known) return { kind: 'broken', message: known.message, hint: known.hint ?? null }
   const message = error instanceof Error ? error.message : String(error)
   const hint = 'this is a bug in planner; DEBUG=1 planner dryrun with the same settings shows where'
   return { kind: 'crashed', message: `internal error: ${message}`, hint }

@@ -2,7 +2,7 @@ import { fitItl, loadAt, modelItlMs, placeOf } from '../../profile/physical-mode
 import type { DecodeSamples } from '../../profile/profile.js'
 import type { DecodeTiming } from './decode-timing.js'
 
-/** Nodes along KV tokens: 0, then 2⁶, 1.5 · 2⁶, 2⁷, 1.5 · 2⁷, … tokens; Infinity ends the last segment. */
+/** Nodes along KV tokens, those of ../kernel/step-lines.ts: 0, then 2⁶, 1.5 · 2⁶, 2⁷, 1.5 · 2⁷, … tokens; Infinity ends the last segment. */
 const FIRST_OCTAVE = 6
 const LAST_OCTAVE = 29
 const NODES = 2 * (LAST_OCTAVE - FIRST_OCTAVE) + 2
@@ -34,6 +34,7 @@ export function createDecodeFit(
   const rows: (Float64Array | undefined)[] = []
 
   return {
+    isStraightBetweenNodes: true,
     locate(batch, kvTokens, segment) {
       const row = rows[batch] ?? rowOf(batch)
       const node = nodeBelow(kvTokens)

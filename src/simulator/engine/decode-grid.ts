@@ -25,6 +25,7 @@ export function createDecodeGrid(
   const contextStep = maxContextLength / LAST
 
   return {
+    isStraightBetweenNodes: false,
     locate(batch, kvTokens, segment) {
       const column = nearestNode((kvTokens / maxKvTokens) * LAST)
       const row = nearestNode((kvTokens / batch / maxContextLength) * LAST)

@@ -11,6 +11,8 @@ export interface StepSegment {
 }
 
 export interface DecodeTiming {
+  /** Whether the segments are straight lines that go from node to node of kernel/step-lines.ts. */
+  readonly isStraightBetweenNodes: boolean
   /** Writes into `segment` what holds from (batch, kvTokens) on: whole numbers, batch ≥ 1. */
   locate(batch: number, kvTokens: number, segment: StepSegment): void
 }

@@ -1,7 +1,7 @@
-import type { DecodeTiming, StepSegment } from './engine/decode-timing.js'
+import { endTokens, growthMs, locate, stepMs } from './step-lines'
 
 /** How near to a whole number of steps an estimate may be before it is checked, relative. */
-const DOUBT = 1e-6
+const DOUBT: f64 = 1e-6
 
 /**
  * A decode replica's steps, counted and timed without being played one by one. The clock stands at a
@@ -10,39 +10,31 @@ const DOUBT = 1e-6
  * n · first + growth · batch · n (n − 1) / 2.
  * Worked number: steps of 10 ms + 0.001 ms/token from 0 tokens at batch 100 last 10, 10.1, 10.2: 30.3 ms.
  */
+@unmanaged
 export class DecodeClock {
-  /** The boundary it stands at, ms; −0 and NaN in this class as in tally.ts. */
-  ms = -0
+  /** The boundary it stands at, ms. */
+  ms: f64 = 0
   /** Steps done. */
-  iteration = -0
-  batch = 0
+  iteration: f64 = 0
+  batch: f64 = 0
   /** KV tokens of the running requests at this boundary. */
-  kvTokens = -0
+  kvTokens: f64 = 0
   /** Recomputation at the beginning of the next step, ms. */
-  delayMs = -0
-  private readonly segment: StepSegment = {
-    stepMs: Number.NaN,
-    growthMs: Number.NaN,
-    endTokens: Number.NaN,
-  }
-
-  constructor(private readonly timing: DecodeTiming) {}
+  delayMs: f64 = 0
 
   /** Milliseconds that the next `steps` steps take. */
-  msOf(steps: number): number {
+  msOf(steps: f64): f64 {
     if (steps === 0) return 0
-    const { batch, segment } = this
+    const batch = this.batch
     let ms = this.delayMs
     let kvTokens = this.kvTokens
     let left = steps
-    for (;;) {
-      this.timing.locate(batch, kvTokens, segment)
+    while (true) {
+      locate(batch, kvTokens)
       // Most often no division is needed to see that all steps start inside the segment.
       const inside =
-        kvTokens + (left - 1) * batch < segment.endTokens
-          ? left
-          : Math.ceil((segment.endTokens - kvTokens) / batch)
-      ms += inside * (segment.stepMs + segment.growthMs * batch * ((inside - 1) / 2))
+        kvTokens + (left - 1) * batch < endTokens ? left : Math.ceil((endTokens - kvTokens) / batch)
+      ms += inside * (stepMs + growthMs * batch * ((inside - 1) / 2))
       if (inside === left) return ms
       left -= inside
       kvTokens += inside * batch
@@ -50,7 +42,7 @@ export class DecodeClock {
   }
 
   /** Steps to the first boundary at or after a time: 0 when it stands at or after it already. */
-  stepsTo(atMs: number): number {
+  stepsTo(atMs: f64): f64 {
     const wanted = atMs - this.ms
     if (wanted <= 0) return 0
     if (wanted <= this.delayMs) return 1
@@ -62,7 +54,7 @@ export class DecodeClock {
   }
 
   /** Moves to the boundary `steps` further on, which is at `atMs`. */
-  advance(steps: number, atMs: number): void {
+  advance(steps: f64, atMs: f64): void {
     this.ms = atMs
     this.iteration += steps
     this.kvTokens += steps * this.batch
@@ -70,20 +62,20 @@ export class DecodeClock {
   }
 
   /** Steps that take so long, with a fraction: steps of the last segment by the root of its quadratic. */
-  private exactSteps(ms: number): number {
-    const { batch, segment } = this
+  private exactSteps(ms: f64): f64 {
+    const batch = this.batch
     let wanted = ms
     let kvTokens = this.kvTokens
-    let steps = 0
-    for (;;) {
-      this.timing.locate(batch, kvTokens, segment)
-      const growthMs = segment.growthMs * batch
-      const linear = segment.stepMs - growthMs / 2
-      const root = Math.sqrt(Math.max(0, linear * linear + 2 * growthMs * wanted))
+    let steps: f64 = 0
+    while (true) {
+      locate(batch, kvTokens)
+      const growth = growthMs * batch
+      const linear = stepMs - growth / 2
+      const root = Math.sqrt(Math.max(0, linear * linear + 2 * growth * wanted))
       const inside = (2 * wanted) / (linear + root)
-      if (kvTokens + inside * batch <= segment.endTokens) return steps + inside
-      const whole = Math.ceil((segment.endTokens - kvTokens) / batch)
-      const wholeMs = whole * (segment.stepMs + growthMs * ((whole - 1) / 2))
+      if (kvTokens + inside * batch <= endTokens) return steps + inside
+      const whole = Math.ceil((endTokens - kvTokens) / batch)
+      const wholeMs = whole * (stepMs + growth * ((whole - 1) / 2))
       if (wholeMs >= wanted) return steps + inside
       wanted -= wholeMs
       steps += whole
