@@ -5,8 +5,8 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as esbuild from 'esbuild'
+import { ESBUILD_ASSEMBLYSCRIPT } from './assemblyscript.config.js'
 import { buildReport } from './src/report/build.js'
-import { ESBUILD_KERNEL } from './src/simulator/kernel/build.js'
 
 const ROOT = fileURLToPath(new URL('.', import.meta.url))
 
@@ -148,7 +148,7 @@ async function bundle({ entryPoints, plugins = [] }) {
     legalComments: 'none',
     metafile: true,
     external: [...EXTERNAL, ...NEVER_LOADED],
-    plugins: [...plugins, CHANGE_LINES, ESBUILD_KERNEL],
+    plugins: [...plugins, CHANGE_LINES, ESBUILD_ASSEMBLYSCRIPT],
     banner: { js: BANNER_TEXT },
     // oclif's own check of the Node version would load semver at each start; npm checks `engines`.
     // React's checks for those who write components are left out.

@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config'
-import { VITE_KERNEL } from './src/simulator/kernel/build.js'
+import { VITE_ASSEMBLYSCRIPT } from './assemblyscript.config.js'
 
 const report = process.env.PLANNER_TEST_REPORT
 
 export default defineConfig({
-  plugins: [VITE_KERNEL],
+  plugins: [VITE_ASSEMBLYSCRIPT],
   test: {
     include: ['test/**/*.test.ts'],
     // Builds dist/ when it is older than the sources: test/e2e runs the real bin.

@@ -8,7 +8,7 @@ export function addressSpaceError(error: unknown): UserError | undefined {
   if (!(error instanceof RangeError) || !/allocate Wasm memory/.test(error.message))
     return undefined
   return new UserError(
-    'WebAssembly, of which simulations, arima and prophet are made, cannot get 10 GB of address space; this process may not have so many addresses (ulimit -v), of memory it needs a few MB',
+    'WebAssembly, which reads traces and plays simulations, cannot get 10 GB of address space; this process may not have so many addresses (ulimit -v), of memory it needs a few MB',
     {
       hint: 'raise that limit, or set NODE_OPTIONS=--disable-wasm-trap-handler, with which it needs no more than its memory',
       cause: error,

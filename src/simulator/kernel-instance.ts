@@ -1,33 +1,40 @@
-import bytes from './kernel.wasm'
+import {
+  compileWasm,
+  instantiateWasm,
+  type WasmGlobal,
+  type WasmMemory,
+  type WasmModule,
+} from '../domain/webassembly.js'
+import kernelBytes from './kernel.wasm'
 
 /** As in kernel/replica.ts. */
 export const ROLE_CODES = { prefill: 0, decode: 1 } as const
 
-/** The exports of kernel/index.ts; an exported `let` is a number in a box. */
+/** The exports of kernel/index.ts. */
 export interface Kernel {
-  readonly memory: { readonly buffer: ArrayBuffer }
-  readonly ARRIVALS: Box
-  readonly arrivalRows: Box
-  readonly OUTCOMES: Box
-  readonly outcomeRows: Box
-  readonly OUTCOME_NUMBERS: Box
+  readonly memory: WasmMemory
+  readonly ARRIVALS: WasmGlobal
+  readonly arrivalRows: WasmGlobal
+  readonly OUTCOMES: WasmGlobal
+  readonly outcomeRows: WasmGlobal
+  readonly OUTCOME_NUMBERS: WasmGlobal
 
-  readonly isContextTerm: Box
-  readonly prefillTokenBudget: Box
-  readonly prefillMaxRequests: Box
-  readonly prefillConstantMs: Box
-  readonly kvCapacityTokens: Box
-  readonly watermarkTokens: Box
-  readonly maxNumSeqs: Box
-  readonly transferMsPerToken: Box
-  readonly killAfterMs: Box
-  readonly retriesKilled: Box
-  readonly ttftEnds: Box
-  readonly router: Box
-  readonly hasPrefixCache: Box
-  readonly hasStepLines: Box
+  readonly isContextTerm: WasmGlobal
+  readonly prefillTokenBudget: WasmGlobal
+  readonly prefillMaxRequests: WasmGlobal
+  readonly prefillConstantMs: WasmGlobal
+  readonly kvCapacityTokens: WasmGlobal
+  readonly watermarkTokens: WasmGlobal
+  readonly maxNumSeqs: WasmGlobal
+  readonly transferMsPerToken: WasmGlobal
+  readonly killAfterMs: WasmGlobal
+  readonly retriesKilled: WasmGlobal
+  readonly ttftEnds: WasmGlobal
+  readonly router: WasmGlobal
+  readonly hasPrefixCache: WasmGlobal
+  readonly hasStepLines: WasmGlobal
 
-  readonly nowMs: Box
+  readonly nowMs: WasmGlobal
   begin(prefillReplicas: number, decodeReplicas: number): void
   run(beforeMs: number): void
   waitUntil(ms: number): void
@@ -35,23 +42,23 @@ export interface Kernel {
   settle(): void
   startInterval(): void
 
-  readonly arrivals: Box
-  readonly islSum: Box
-  readonly oslSum: Box
-  readonly firstTokens: Box
-  readonly ttftSumMs: Box
-  readonly gaps: Box
-  readonly gapSumMs: Box
-  readonly finished: Box
-  readonly durationSumMs: Box
-  readonly arrived: Box
-  readonly completed: Box
-  readonly rejected: Box
-  readonly failed: Box
-  readonly kills: Box
-  readonly preemptions: Box
-  readonly outputTokens: Box
-  readonly peakKvTokens: Box
+  readonly arrivals: WasmGlobal
+  readonly islSum: WasmGlobal
+  readonly oslSum: WasmGlobal
+  readonly firstTokens: WasmGlobal
+  readonly ttftSumMs: WasmGlobal
+  readonly gaps: WasmGlobal
+  readonly gapSumMs: WasmGlobal
+  readonly finished: WasmGlobal
+  readonly durationSumMs: WasmGlobal
+  readonly arrived: WasmGlobal
+  readonly completed: WasmGlobal
+  readonly rejected: WasmGlobal
+  readonly failed: WasmGlobal
+  readonly kills: WasmGlobal
+  readonly preemptions: WasmGlobal
+  readonly outputTokens: WasmGlobal
+  readonly peakKvTokens: WasmGlobal
 
   startingReplicas(role: number): number
   readyReplicas(role: number): number
@@ -59,10 +66,6 @@ export interface Kernel {
   waitingRequests(role: number): number
   runningRequests(role: number): number
   replicaSeconds(role: number): number
-}
-
-interface Box {
-  value: number
 }
 
 /** What the kernel asks for: kernel/host.ts says what each does. */
@@ -82,18 +85,10 @@ export interface KernelHost {
   cacheBlocks(replicaId: number, request: number): void
 }
 
-/** What is used of it; the types of Node do not declare it. */
-interface WebAssemblyApi {
-  readonly Module: new (bytes: Uint8Array) => object
-  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown }
-}
-
-const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyApi }
-
-let compiled: object | undefined
+let compiled: WasmModule | undefined
 
 /** A kernel with a memory of its own. */
 export function instantiateKernel(host: KernelHost): Kernel {
-  compiled ??= new WebAssembly.Module(bytes)
-  return new WebAssembly.Instance(compiled, { host }).exports as Kernel
+  compiled ??= compileWasm(kernelBytes)
+  return instantiateWasm<Kernel>(compiled, { host })
 }

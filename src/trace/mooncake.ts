@@ -26,19 +26,23 @@ class MooncakeReader implements LineReader {
   }
 
   consume({ bytes, start, end, line }: LineRegion): number {
+    const { scanner, row } = this
     const { sink } = this.context
     let lines = 0
-    this.scanner.enter(bytes)
-    for (let at = start; at < end; lines++) {
-      const next = this.scanner.scan(at, this.row)
-      if (next > 0) {
-        sink.add(this.row)
-        at = next
-      } else {
-        const newline = bytes.indexOf(NEWLINE, at)
-        if (!isBlank(bytes, at, newline)) this.parse(textOf(bytes, at, newline), line + lines)
-        at = newline + 1
+    scanner.enter(bytes, end)
+    for (let at = start; at < end; ) {
+      const plain = scanner.scan(at)
+      for (let i = 0; i < plain; i++) {
+        scanner.fill(row, i)
+        sink.add(row)
       }
+      lines += plain
+      at = scanner.stoppedAt
+      if (plain > 0) continue
+      const newline = bytes.indexOf(NEWLINE, at)
+      if (!isBlank(bytes, at, newline)) this.parse(textOf(bytes, at, newline), line + lines)
+      at = newline + 1
+      lines++
     }
     return lines
   }

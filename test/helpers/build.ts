@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-const INPUTS = ['src', 'commands', 'esbuild.config.js', 'package.json']
+const INPUTS = ['src', 'commands', 'assemblyscript.config.js', 'esbuild.config.js', 'package.json']
 /** Written last by the build. */
 const OUTPUT = 'oclif.manifest.json'
 

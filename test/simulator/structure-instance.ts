@@ -1,9 +1,10 @@
+import { compileWasm, instantiateWasm, type WasmGlobal } from '../../src/domain/webassembly.js'
 import type { DecodeTiming, StepSegment } from '../../src/simulator/engine/decode-timing.js'
 import bytes from './structures.wasm'
 
 /** The exports of structures/index.ts. */
 interface Structures {
-  readonly hasStepLines: { value: number }
+  readonly hasStepLines: WasmGlobal
   createClock(batch: number, kvTokens: number): number
   msOf(clock: number, steps: number): number
   stepsTo(clock: number, atMs: number): number
@@ -21,13 +22,7 @@ interface Structures {
   popRequest(heap: number): number
 }
 
-interface WebAssemblyApi {
-  readonly Module: new (bytes: Uint8Array) => object
-  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown }
-}
-
-const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyApi }
-const compiled = new WebAssembly.Module(bytes)
+const compiled = compileWasm(bytes)
 
 /** The kernel's structures with a memory of their own; decode steps take what the timing says. */
 export function createStructures(timing?: DecodeTiming): Structures {
@@ -40,7 +35,7 @@ export function createStructures(timing?: DecodeTiming): Structures {
     stepGrowthMs: () => segment.growthMs,
     stepEndTokens: () => segment.endTokens,
   }
-  const structures = new WebAssembly.Instance(compiled, { host }).exports as Structures
+  const structures = instantiateWasm<Structures>(compiled, { host })
   structures.hasStepLines.value = Number(timing?.isStraightBetweenNodes ?? false)
   return structures
 }

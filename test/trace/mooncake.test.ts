@@ -63,6 +63,28 @@ describe('a Mooncake line is read', () => {
   })
 })
 
+test('lines of all lengths are read, wherever the scanner cuts what it looks at', () => {
+  // It looks at 256 KiB at once: lines of a few bytes, of some KiB, and two longer than that; some are not plain.
+  const written = Array.from({ length: 6000 }, (_, i) => {
+    const isLong = i === 3000 || i === 4500
+    const count = isLong ? 60_000 : i % 7 === 0 ? (i * 37) % 500 : i % 3
+    const blocks = Array.from({ length: count }, (_, k) => (i * 1009 + k) % 10 ** (1 + (k % 9)))
+    return { arrivalMs: i / 4, isl: i, osl: i % 11, blocks }
+  })
+  const lines = written.map(({ arrivalMs, isl, osl, blocks }, i) => {
+    const keys = [`"timestamp": ${arrivalMs}`, `"input_length": ${isl}`, `"output_length": ${osl}`]
+    return `{${i % 50 === 0 ? keys.reverse().join(',') : keys.join(', ')}, "hash_ids": [${blocks.join(', ')}]}`
+  })
+  const text = `${lines.join('\n')}\n`
+  for (const chunkBytes of [1 << 16, 1 << 20, 1 << 24]) {
+    expect(readText(text, { chunkBytes }).requests).toEqual(written)
+    const { requests } = readText(text, { chunkBytes, wantsBlocks: false })
+    expect(requests.map(({ isl, osl }) => [isl, osl])).toEqual(
+      written.map(({ isl, osl }) => [isl, osl]),
+    )
+  }
+})
+
 test('no byte in a block id but a digit is taken for one, wherever it stands', () => {
   const ids = '[10000001, 10000002, 10000003, 10000004]'
   const line = `${GOOD.slice(0, -1)}, "hash_ids": ${ids}}`

@@ -1,11 +1,11 @@
 import { DecodeClock } from './decode-clock'
-import { ttftMs } from './host'
 import { release } from './prefill-worker'
 import { JOINING, PREEMPTED, Request, TRANSFERRING, WAITING } from './request'
 import { RequestHeap } from './request-heap'
 import { RequestList } from './request-list'
 import { kvCapacityTokens, maxNumSeqs, transferMsPerToken, watermarkTokens } from './settings'
 import { nowMs } from './time'
+import { ttftOf } from './ttft-table'
 
 /**
  * The way into a decode batch: wait until the KV cache has room, reserve it, receive the prompt's KV
@@ -93,7 +93,7 @@ export class DecodeAdmission {
       this.reservedRequests++
       this.reservedTokens += needed
       if (isPreempted) {
-        clock.delayMs += ttftMs(needed - 1)
+        clock.delayMs += ttftOf(needed - 1)
         this.ready(request)
       } else this.transfer(request)
     }

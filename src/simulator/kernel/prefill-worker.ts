@@ -1,5 +1,5 @@
 import { awaken } from './awakened'
-import { cacheBlocks, cachedTokens, ttftMs } from './host'
+import { cacheBlocks, cachedTokens } from './host'
 import { DRAINING, PREFILL, Replica } from './replica'
 import { PREFILLING, QUEUED, Request } from './request'
 import { RequestHeap } from './request-heap'
@@ -13,6 +13,7 @@ import {
   prefillTokenBudget,
 } from './settings'
 import { nowMs } from './time'
+import { ttftOf } from './ttft-table'
 
 /**
  * A prefill replica: passes over the prompts that wait, first come first served, up to a budget of
@@ -80,7 +81,7 @@ export class PrefillWorker extends Replica {
       const from = request.prefilled
       const tokens = Math.min(request.prompt - from, room)
       if (isContextTerm) {
-        costMs += ttftMs(from + tokens) - (from === 0 ? prefillConstantMs : ttftMs(from))
+        costMs += ttftOf(from + tokens) - (from === 0 ? prefillConstantMs : ttftOf(from))
       }
       request.prefilled = from + tokens
       room -= tokens
@@ -89,7 +90,7 @@ export class PrefillWorker extends Replica {
       request = request.next
     }
     if (this.passRequests === 0) return
-    if (!isContextTerm) costMs = ttftMs(prefillTokenBudget - room)
+    if (!isContextTerm) costMs = ttftOf(prefillTokenBudget - room)
     else if (begins) costMs += prefillConstantMs
     // A measured curve may dip where the data are faulty; a pass takes no less than no time.
     this.nextMs = nowMs + Math.max(0, costMs)

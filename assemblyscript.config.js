@@ -27,14 +27,14 @@ async function compile(folder) {
 const folderOf = (path) => path.slice(0, -'.wasm'.length)
 
 /** For esbuild. */
-export const ESBUILD_KERNEL = {
-  name: 'kernel',
+export const ESBUILD_ASSEMBLYSCRIPT = {
+  name: 'assemblyscript',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: IMPORT }, ({ path, resolveDir }) => ({
       path: resolve(resolveDir, path),
-      namespace: 'kernel',
+      namespace: 'assemblyscript',
     }))
-    onLoad({ filter: /.*/, namespace: 'kernel' }, async ({ path }) => ({
+    onLoad({ filter: /.*/, namespace: 'assemblyscript' }, async ({ path }) => ({
       contents: await compile(folderOf(path)),
       loader: 'binary',
     }))
@@ -42,8 +42,8 @@ export const ESBUILD_KERNEL = {
 }
 
 /** For vite, which runs the tests. */
-export const VITE_KERNEL = {
-  name: 'kernel',
+export const VITE_ASSEMBLYSCRIPT = {
+  name: 'assemblyscript',
   enforce: 'pre',
   resolveId: (id, importer) =>
     IMPORT.test(id) && importer ? `\0${resolve(dirname(importer), id)}.js` : undefined,
