@@ -8,6 +8,7 @@ import {
 import { NEWLINE } from './lines.js'
 import scannerBytes from './mooncake-scan.wasm'
 import type { RequestRow } from './request-row.js'
+import { MAX_TOKENS } from './rules.js'
 
 /** Numbers of each row: arrival, input tokens, output tokens, block ids. */
 const ROW_NUMBERS = 4
@@ -22,6 +23,7 @@ interface Scanner {
   readonly rowNumbers: WasmGlobal
   readonly idNumbers: WasmGlobal
   readonly keepsIds: WasmGlobal
+  readonly maxTokens: WasmGlobal
   readonly stoppedAt: WasmGlobal
   scan(from: number, to: number): number
 }
@@ -51,6 +53,7 @@ export class MooncakeScanner {
     const scanner = instantiateWasm<Scanner>(compiled)
     const { buffer } = scanner.memory
     scanner.keepsIds.value = Number(keepBlocks)
+    scanner.maxTokens.value = MAX_TOKENS
     this.window = new Uint8Array(buffer, scanner.windowBytes.value, scanner.WINDOW.value)
     this.numbers = new Float64Array(
       buffer,

@@ -2,7 +2,8 @@ import { DecodeWorker } from './decode-worker'
 import { closeCache, drawStartupMs, openCache, resizeCaches } from './host'
 import { placeWaiting } from './placing'
 import { PrefillWorker } from './prefill-worker'
-import { DRAINING, GONE, PREFILL, READY, Replica } from './replica'
+import { DECODE, DRAINING, GONE, PREFILL, READY, Replica } from './replica'
+import { ReplicaPool } from './replica-pool'
 import { decode, events, isEmpty, prefill, reschedule } from './replicas'
 import { hasPrefixCache, killAfterMs } from './settings'
 import { nowMs } from './time'
@@ -15,24 +16,14 @@ let nextId: i32 = 0
 export function beginFleet(prefillReplicas: i32, decodeReplicas: i32): void {
   prefill.countTo(nowMs)
   decode.countTo(nowMs)
-  for (let i = 0; i < prefillReplicas; i++) makeReady(createPrefill())
-  for (let i = 0; i < decodeReplicas; i++) makeReady(createDecode())
+  for (let i = 0; i < prefillReplicas; i++) makeReady(create(PREFILL))
+  for (let i = 0; i < decodeReplicas; i++) makeReady(create(DECODE))
 }
 
-/** Sets how many replicas are to be starting or ready. */
+/** Sets how many replicas of each role are to be starting or ready. */
 export function scaleFleet(prefillReplicas: i32, decodeReplicas: i32): void {
-  prefill.countTo(nowMs)
-  while (prefill.size > prefillReplicas) {
-    if (prefill.starting.length > 0) leave(prefill.starting.pop())
-    else drain(prefill.ready.pop())
-  }
-  while (prefill.size < prefillReplicas) start(createPrefill())
-  decode.countTo(nowMs)
-  while (decode.size > decodeReplicas) {
-    if (decode.starting.length > 0) leave(decode.starting.pop())
-    else drain(decode.ready.pop())
-  }
-  while (decode.size < decodeReplicas) start(createDecode())
+  scale<PrefillWorker>(prefill, PREFILL, prefillReplicas)
+  scale<DecodeWorker>(decode, DECODE, decodeReplicas)
 }
 
 /** A starting replica's time has come. */
@@ -58,17 +49,21 @@ export function retire(replica: Replica): void {
   leave(replica)
 }
 
-function createPrefill(): Replica {
-  const worker = new PrefillWorker(nextId++)
-  if (hasPrefixCache) openCache(worker.id)
-  events.add(worker)
-  return worker
+function scale<R>(pool: ReplicaPool<R>, role: i32, replicas: i32): void {
+  pool.countTo(nowMs)
+  while (pool.size > replicas) {
+    if (pool.starting.length > 0) leave(pool.starting.pop())
+    else drain(pool.ready.pop())
+  }
+  while (pool.size < replicas) start(create(role))
 }
 
-function createDecode(): Replica {
-  const worker = new DecodeWorker(nextId++)
-  events.add(worker)
-  return worker
+function create(role: i32): Replica {
+  const id = nextId++
+  const replica: Replica = role === PREFILL ? new PrefillWorker(id) : new DecodeWorker(id)
+  if (role === PREFILL && hasPrefixCache) openCache(id)
+  events.add(replica)
+  return replica
 }
 
 function start(replica: Replica): void {

@@ -1,6 +1,6 @@
 // Scans the plain form of Mooncake lines, many at a time: the four known keys in their usual order, unsigned numbers
 // without exponent. It never says that a line is bad, only that it is not plain; then JSON.parse has the word.
-// Assembled for ../mooncake-scan.ts, which puts lines into the window and takes rows and ids.
+// Its host, ../mooncake-scan.ts, puts lines into the window and takes rows and ids.
 
 /** Bytes looked at at once. A line that is longer is not plain. */
 export const WINDOW: i32 = 1 << 18
@@ -16,8 +16,9 @@ export const windowBytes: usize = heap.alloc(WINDOW + SLACK)
 export const rowNumbers: usize = heap.alloc(ROWS * 32)
 export const idNumbers: usize = heap.alloc(IDS * 8)
 
-/** Whether ids are given, not only looked at. */
+// Set by the host: whether ids are given, not only looked at, and the most tokens of a request.
 export let keepsIds: bool = true
+export let maxTokens: f64 = 0
 /** Where the last scan stopped, bytes from the start of the window: the first line that it did not take. */
 export let stoppedAt: i32 = 0
 
@@ -34,7 +35,6 @@ const CARRIAGE_RETURN: i32 = 0x0d
 
 /** Whole numbers of up to 15 digits are exact in a double, and so is a division by 10ⁿ, n ≤ 22, rounded right. */
 const MAX_DIGITS: i32 = 15
-const MAX_TOKENS: f64 = 2147483647
 
 // Keys by their first and last eight bytes, as little-endian words; they may overlap.
 const TIMESTAMP: Key = keyOf('{"timestamp"')
@@ -74,12 +74,9 @@ export function scan(from: i32, to: i32): i32 {
   let rows = 0
   idCount = 0
   while (rows < ROWS && line < end) {
-    const idsBefore = idCount
     at = line
-    if (!scanLine(rowNumbers + (rows << 5)) || at > end) {
-      idCount = idsBefore
-      break
-    }
+    // A line that goes on behind the window seems to end there.
+    if (!scanLine(rowNumbers + (rows << 5)) || at > end) break
     line = at
     rows++
   }
@@ -124,7 +121,7 @@ function byte(wanted: i32): bool {
 }
 
 function tokens(): bool {
-  return plainNumber() && number <= MAX_TOKENS && Math.floor(number) === number
+  return plainNumber() && number <= maxTokens && Math.floor(number) === number
 }
 
 /** 0, 52, 866243.9413: the value goes to `number`. Two numbers, mantissa and scale, are divided once. */
