@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { createEngine, DEFAULT_ENGINE_OPTIONS } from '../../src/simulator/engine/engine.js'
+import { DEFAULT_SIMULATOR_SETTINGS } from '../../src/simulator/settings.js'
+import { formulaProfile } from '../helpers/profile.js'
 import { type Played, playFast, playNaive } from './play.js'
-import { scenarios } from './scenario.js'
+import { type Scenario, scenarios } from './scenario.js'
 
 const RUNS = 3000
 const TOLERANCE = 1e-9
@@ -13,6 +16,35 @@ it('Closed-form steps and a naive step-by-step simulation agree on every request
     }),
     { numRuns: RUNS },
   )
+})
+
+it('A preempted request comes back at the end of the step in which a killed prefill replica gave room', () => {
+  // 5 ms a token on the wire. At decode the first two have 1,000 tokens less the 201 that the third is promised, so the
+  // second is preempted; at 2,250 ms the third's replica is killed, and the second fits again before the first ends.
+  const scenario: Scenario = {
+    requests: {
+      length: 3,
+      arrivalMs: Float64Array.of(0, 1, 1400),
+      isl: Uint32Array.of(300, 300, 200),
+      osl: Uint32Array.of(400, 300, 100),
+    },
+    engine: { ...createEngine(formulaProfile(), DEFAULT_ENGINE_OPTIONS), kvCapacityTokens: 1000 },
+    settings: {
+      ...DEFAULT_SIMULATOR_SETTINGS,
+      initialReplicas: { prefill: 3, decode: 1 },
+      router: 'round-robin',
+      drain: { kind: 'kill-after', seconds: 0.05, killed: 'retry' },
+      kvTransfer: { gigabitsPerSecond: 1, bytesPerToken: 625_000 },
+      kvWatermarkShare: 0,
+    },
+    scalings: [{ atMs: 2200, replicas: { prefill: 2, decode: 1 } }],
+    seed: 1,
+  }
+  const fast = playFast(scenario)
+  expectEqual(fast, playNaive(scenario))
+  // Preempted once more when the two have filled the whole cache: it did come back.
+  expect(fast.outcomes.get(1)).toMatchObject({ preemptions: 2, kills: 0 })
+  expect(fast.outcomes.get(2)).toMatchObject({ preemptions: 0, kills: 1 })
 })
 
 function expectEqual(fast: Played, naive: Played): void {

@@ -50,6 +50,20 @@ it('Two prompts of 1,000 tokens in one pass take a + 2 (T(1,000) − a) = 50.2 m
   expect(plain!.prefillMs).toBeCloseTo(10 + 0.02 * 2000 + 1e-7 * 2000 ** 2, 6)
 })
 
+it('A request whose last pass takes no time misses the decode step that began at that time', () => {
+  // 49 + 1 tokens in the first pass; the second token of the other one costs nothing below the measured range.
+  const [first, second] = play(
+    [
+      { atMs: 0, isl: 49, osl: 3 },
+      { atMs: 0, isl: 2, osl: 3 },
+    ],
+    { prefillTokenBudget: 50 },
+  )
+  expect(first!.decodeWaitMs).toBe(0)
+  expect(second!.prefillMs).toBe(first!.prefillMs)
+  expect(second!.decodeWaitMs).toBeCloseTo(5 + 0.05 + 2e-5 * 50, 9)
+})
+
 describe('Where TTFT ends', () => {
   it.each([
     ['prefill', 48.361],

@@ -99,6 +99,19 @@ export class DecodeAdmission {
     }
   }
 
+  /**
+   * Whether a preempted request waits first and fits at the boundary `stepEnd` steps from the clock: room that is
+   * given back in the midst of a step. At a later boundary it fits no better.
+   */
+  readmitsAfter(stepEnd: f64): bool {
+    const clock = this.clock
+    const request = this.waiting.head
+    if (request === null || request.stage !== PREEMPTED) return false
+    if (clock.batch + <f64>this.reservedRequests >= maxNumSeqs) return false
+    const room = kvCapacityTokens - watermarkTokens - clock.kvTokens - clock.batch * (stepEnd + 1)
+    return this.reservedTokens + request.context + 1 <= room
+  }
+
   /** Hands over the next request that joins now; null when there is none. */
   takeJoining(): Request | null {
     const request = this.joining.shift()

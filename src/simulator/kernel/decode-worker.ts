@@ -27,6 +27,8 @@ export class DecodeWorker extends Replica {
   private finishes: RequestHeap = new RequestHeap()
   /** Joined at the boundary the clock stands at without a token; the next step brings one. */
   private fresh: Items<Request> = new Items<Request>()
+  /** When the step in progress began. */
+  private begunMs: f64 = NaN
   /** The next boundary that is played. */
   private boundaryMs: f64 = Infinity
   private boundaryIteration: f64 = 0
@@ -80,7 +82,7 @@ export class DecodeWorker extends Replica {
       this.reachBoundary()
       if (this.admission.hasWaiting) this.admission.admit(1, true)
       this.startStep()
-      this.findBoundary(1)
+      this.findBoundary(1, false)
       this.nextMs = this.boundaryMs
     }
     return lastMs
@@ -92,12 +94,14 @@ export class DecodeWorker extends Replica {
     const admission = this.admission
     if (this.nextMs === nowMs) this.reachBoundary()
     if (clock.batch === 0) clock.ms = nowMs
-    const isBoundary = clock.ms === nowMs
+    // What comes to it at this time after its step has begun, from a pass that takes no time, is too late for it.
+    const isBoundary = clock.ms === nowMs && (clock.batch === 0 || this.begunMs !== nowMs)
     // Steps to the boundary at which the step in progress, or the one about to start, ends.
-    const stepEnd = isBoundary ? 1 : clock.stepsTo(nowMs)
+    const stepEnd = isBoundary ? 1 : Math.max(1, clock.stepsTo(nowMs))
     if (admission.hasWaiting) admission.admit(stepEnd, isBoundary)
     if (isBoundary) this.startStep()
-    this.findBoundary(stepEnd)
+    const isAwaited = !isBoundary && admission.readmitsAfter(stepEnd)
+    this.findBoundary(stepEnd, isAwaited)
     this.nextMs = Math.min(this.boundaryMs, admission.nextMs)
   }
 
@@ -187,6 +191,7 @@ export class DecodeWorker extends Replica {
     const room = kvCapacityTokens - this.admission.reservedTokens
     if (clock.kvTokens + clock.batch > room) this.makeRoom(room)
     if (hasJoined) this.begin()
+    this.begunMs = clock.ms
   }
 
   private join(): void {
@@ -244,13 +249,15 @@ export class DecodeWorker extends Replica {
     }
   }
 
-  private findBoundary(stepEnd: f64): void {
+  /** The end of the step in progress, `stepEnd` steps on, where somebody joins or comes back then. */
+  private findBoundary(stepEnd: f64, isAwaited: bool): void {
     const clock = this.clock
     if (clock.batch === 0) {
       this.boundaryMs = Infinity
       return
     }
-    const steps = this.admission.hasJoining ? stepEnd : this.stepsUndisturbed()
+    const isNext = this.admission.hasJoining || isAwaited
+    const steps = isNext ? stepEnd : this.stepsUndisturbed()
     this.boundaryIteration = clock.iteration + steps
     this.boundaryMs = clock.ms + clock.msOf(steps)
   }
