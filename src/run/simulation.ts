@@ -126,15 +126,15 @@ function summaryOf(played: Played, { all, latencies }: Folded): SimulatedSummary
 /** Share of requests, and of their input tokens, whose prompt the profile's measurements reach. */
 function coverageOf({ requests, profile }: SimulationInput): SimulatedSummary['coverage'] {
   const longest = profile.prefill?.isl.at(-1) ?? 0
+  // Sums in floating point from the first on, without an object for each.
+  const tokens = new Float64Array(2)
   let inside = 0
-  let insideTokens = 0
-  let tokens = 0
   for (let i = 0; i < requests.length; i++) {
     const isl = requests.isl[i]!
-    tokens += isl
-    if (isl > longest) continue
-    inside++
-    insideTokens += isl
+    const isInside = Number(isl <= longest)
+    inside += isInside
+    tokens[isInside]! += isl
   }
-  return { requests: inside / requests.length, tokens: tokens === 0 ? 1 : insideTokens / tokens }
+  const all = tokens[0]! + tokens[1]!
+  return { requests: inside / requests.length, tokens: all === 0 ? 1 : tokens[1]! / all }
 }
