@@ -1,5 +1,8 @@
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import asc from 'assemblyscript/asc'
+
+const ROOT = dirname(fileURLToPath(import.meta.url))
 
 /** `import bytes from './kernel.wasm'` gives the module compiled from ./kernel/index.ts. */
 const IMPORT = /\.wasm$/
@@ -10,10 +13,11 @@ const IMPORT = /\.wasm$/
  */
 async function compile(folder) {
   let bytes
+  const entry = relative(ROOT, join(folder, 'index.ts')).replaceAll('\\', '/')
   const outfile = 'out.wasm'
   const options = ['-O3', '--noAssert', '--runtime', 'minimal', '--use', 'abort=']
   const { error, stderr } = await asc.main(
-    [join(folder, 'index.ts'), '--baseDir', '/', '--outFile', outfile, ...options],
+    [entry, '--baseDir', ROOT, '--outFile', outfile, ...options],
     {
       writeFile(name, data) {
         if (name === outfile) bytes = data
