@@ -45,7 +45,8 @@ export class MooncakeScanner {
   private end = 0
   private windowStart = 0
   private windowEnd = 0
-  /** Ids of the rows that have been given. */
+  /** Of the lines scanned last. */
+  private rowsGiven = 0
   private idsGiven = 0
 
   constructor(keepBlocks: boolean) {
@@ -71,8 +72,9 @@ export class MooncakeScanner {
     this.windowEnd = 0
   }
 
-  /** Scans lines from one on: how many were plain before one that is not, or before enough; `fill` gives them. */
+  /** Scans lines from one on: how many were plain before one that is not, or before enough; `give` gives them. */
   scan(start: number): number {
+    this.rowsGiven = 0
     this.idsGiven = 0
     if (start >= this.windowEnd) this.look(start)
     const rows = this.scanHere(start)
@@ -81,10 +83,10 @@ export class MooncakeScanner {
     return this.scanHere(start)
   }
 
-  /** Fills the row from the lines scanned last, one after the other from the first on. */
-  fill(row: RequestRow, line: number): void {
+  /** Fills the row with the next of the lines scanned last. */
+  give(row: RequestRow): void {
     const { numbers, ids } = this
-    const at = line * ROW_NUMBERS
+    const at = this.rowsGiven++ * ROW_NUMBERS
     row.arrivalMs = numbers[at]!
     row.isl = numbers[at + 1]!
     row.osl = numbers[at + 2]!

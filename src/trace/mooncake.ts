@@ -33,7 +33,7 @@ class MooncakeReader implements LineReader {
     for (let at = start; at < end; ) {
       const plain = scanner.scan(at)
       for (let i = 0; i < plain; i++) {
-        scanner.fill(row, i)
+        scanner.give(row)
         sink.add(row)
       }
       lines += plain

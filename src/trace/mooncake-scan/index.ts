@@ -139,14 +139,8 @@ function plainNumber(): bool {
     if (decimals === 0) return false
   }
   if (whole + decimals > MAX_DIGITS) return false
-  number = decimals === 0 ? <f64>mantissa : <f64>mantissa / powerOfTen(decimals)
+  number = decimals === 0 ? <f64>mantissa : <f64>mantissa / <f64>power(decimals)
   return true
-}
-
-function powerOfTen(n: i32): f64 {
-  let power: f64 = 1
-  for (let i = 0; i < n; i++) power *= 10
-  return power
 }
 
 /** Reads on with the digits there, after others: of more than 19 only their number is right. */
@@ -182,7 +176,7 @@ function eightDigits(digits: u64): u64 {
   return (fours * 42949672960001) >> 32
 }
 
-/** 10ⁿ, n from 1 to 8. */
+/** 10ⁿ, n from 1 to 19. */
 function power(n: i32): u64 {
   let value: u64 = 10
   for (let i = 1; i < n; i++) value *= 10
