@@ -100,8 +100,8 @@ export class DecodeWorker extends Replica {
     const stepEnd = isBoundary ? 1 : Math.max(1, clock.stepsTo(nowMs))
     if (admission.hasWaiting) admission.admit(stepEnd, isBoundary)
     if (isBoundary) this.startStep()
-    const isAwaited = !isBoundary && admission.readmitsAfter(stepEnd)
-    this.findBoundary(stepEnd, isAwaited)
+    const readmits = !isBoundary && admission.readmitsAfter(stepEnd)
+    this.findBoundary(stepEnd, readmits)
     this.nextMs = Math.min(this.boundaryMs, admission.nextMs)
   }
 
@@ -249,14 +249,14 @@ export class DecodeWorker extends Replica {
     }
   }
 
-  /** The end of the step in progress, `stepEnd` steps on, where somebody joins or comes back then. */
-  private findBoundary(stepEnd: f64, isAwaited: bool): void {
+  /** The next to be played is the end of the step in progress, `stepEnd` steps on, if somebody joins or comes back then. */
+  private findBoundary(stepEnd: f64, readmits: bool): void {
     const clock = this.clock
     if (clock.batch === 0) {
       this.boundaryMs = Infinity
       return
     }
-    const isNext = this.admission.hasJoining || isAwaited
+    const isNext = this.admission.hasJoining || readmits
     const steps = isNext ? stepEnd : this.stepsUndisturbed()
     this.boundaryIteration = clock.iteration + steps
     this.boundaryMs = clock.ms + clock.msOf(steps)
