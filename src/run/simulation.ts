@@ -126,7 +126,7 @@ function summaryOf(played: Played, { all, latencies }: Folded): SimulatedSummary
 /** Share of requests, and of their input tokens, whose prompt the profile's measurements reach. */
 function coverageOf({ requests, profile }: SimulationInput): SimulatedSummary['coverage'] {
   const longest = profile.prefill?.isl.at(-1) ?? 0
-  // Sums in floating point from the first on, without an object for each.
+  // Beyond it and within it. V8 would make an object of each sum that is no small integer any more, were they variables.
   const tokens = new Float64Array(2)
   let inside = 0
   for (let i = 0; i < requests.length; i++) {

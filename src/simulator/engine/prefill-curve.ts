@@ -46,7 +46,7 @@ export function createPrefillCurve(
     islRange: performance.islRange,
     constantMs: Math.min(model.baseMs, performance.at(shortest).latencyMs),
     ttftMs(tokens) {
-      // Short, so that it becomes a part of whoever calls it; NaN is not known yet.
+      // NaN is not known yet.
       const known = tokens < keptLength ? kept[tokens]! : Number.NaN
       return known >= 0 ? known : lookUp(tokens)
     },

