@@ -9,7 +9,7 @@ import { createVirtualEnvironment } from '../../src/connectors/virtual-environme
 import { type Certificates, makeCertificates } from '../helpers/certificates.js'
 import { type EtcdServer, etcdOptions, startEtcd } from '../helpers/etcd.js'
 import { startFaultProxy } from '../helpers/fault-proxy.js'
-import { freePorts } from '../helpers/free-port.js'
+import { freePort } from '../helpers/free-port.js'
 import { describeWith } from '../helpers/server-binaries.js'
 
 function storeOf(options: EtcdOptions) {
@@ -81,7 +81,7 @@ describeWith(['etcd'], 'the virtual connector on a real etcd', () => {
   })
 
   it('asks the next member when one cannot be reached', async () => {
-    const [nobody] = await freePorts(1)
+    const nobody = await freePort()
     const endpoints = [new URL(`http://127.0.0.1:${nobody}`), server.url]
     const store = storeOf({ ...etcdOptions(server.url), endpoints })
     expect(await store.put([['next', 'member']])).toBe(true)

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { freePorts } from '../helpers/free-port.js'
+import { freePort } from '../helpers/free-port.js'
 import { type Ended, filesIn, runPlanner, scratchFolder } from '../helpers/planner.js'
 
 const LINE = '{"timestamp": 0, "input_length": 100, "output_length": 10}\n'
@@ -70,7 +70,7 @@ test.each([
   ['Ctrl-C while planner live waits to begin', LIVE, 'SIGINT', 130],
   ['SIGTERM before planner live --once has looked', [...LIVE, '--once'], 'SIGTERM', 130],
 ] as const)('%s', async (_, args, signal, exitCode) => {
-  const [port] = await freePorts(1)
+  const port = await freePort()
   const ended = await runPlanner([...args, '--listen', `127.0.0.1:${port}`], {
     cwd: scratchFolder(),
     // It says that it listens, and waits.

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Certificates, makeCertificates } from '../helpers/certificates.js'
 import { type EtcdServer, requireEtcdUser, startEtcd } from '../helpers/etcd.js'
-import { freePorts } from '../helpers/free-port.js'
+import { freePort } from '../helpers/free-port.js'
 import { type Frontend, startFrontend } from '../helpers/frontend.js'
 import { startVirtualPlanner } from '../helpers/live-planners.js'
 import { JOURNAL } from '../helpers/live-process.js'
@@ -91,7 +91,7 @@ describeWith(['etcd', 'openssl'], 'an etcd behind TLS', () => {
           frontend.counters.text(`model="llama",dynamo_namespace="${namespace}"`),
         )
         await frontend.untilScraped()
-        const [port] = await freePorts(1)
+        const port = await freePort()
         const live = startVirtualPlanner(new URL(access.env.ETCD_ENDPOINTS!), {
           ...{ prometheus: frontend.prometheus.url, intervalSeconds: 1, env },
           more: [

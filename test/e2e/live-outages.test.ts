@@ -4,7 +4,7 @@ import type { JournalInterval } from '../../src/run/journal.js'
 import { startAcknowledger } from '../helpers/acknowledger.js'
 import { type EtcdServer, startEtcd } from '../helpers/etcd.js'
 import { type Fault, type FaultProxy, startFaultProxy } from '../helpers/fault-proxy.js'
-import { freePorts } from '../helpers/free-port.js'
+import { freePort } from '../helpers/free-port.js'
 import { type Frontend, startFrontend } from '../helpers/frontend.js'
 import { startVirtualPlanner, swing } from '../helpers/live-planners.js'
 import { type LiveProcess, replay } from '../helpers/live-process.js'
@@ -38,7 +38,7 @@ describePrometheus('planner live while Prometheus fails', () => {
       proxy = await startFaultProxy({ url: frontend.prometheus.url })
       stopAcknowledger = startAcknowledger(etcd.url)
       swings = swing(frontend, 1.5)
-      ;[port] = (await freePorts(1)) as [number]
+      port = await freePort()
       live = startVirtualPlanner(etcd.url, {
         prometheus: proxy.url,
         intervalSeconds: INTERVAL_SECONDS,

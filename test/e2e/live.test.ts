@@ -5,10 +5,11 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { JournalInterval, JournalStart } from '../../src/run/journal.js'
+import { freePort } from '../helpers/free-port.js'
 import { type Frontend, startFrontend } from '../helpers/frontend.js'
 import { type LiveProcess, replay, startLive } from '../helpers/live-process.js'
 import { errorLine, runPlanner, scratchFolder } from '../helpers/planner.js'
-import { describePrometheus, freePort } from '../helpers/prometheus-server.js'
+import { describePrometheus } from '../helpers/prometheus-server.js'
 
 const SECRETS = {
   token: 'tok-3n-0f-the-pr0metheus',

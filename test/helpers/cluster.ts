@@ -1,5 +1,5 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { type ChildProcess, execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { inject } from 'vitest'
@@ -8,8 +8,8 @@ import { makeCertificates } from './certificates.js'
 import { type ClusterClient, clusterClient } from './cluster-client.js'
 import { crdsOf, type World } from './crds.js'
 import { freePorts } from './free-port.js'
-import { ownProcess } from './own-process.js'
 import { findBinary } from './server-binaries.js'
+import { killServer, type ServerProcess, startServer, untilReady } from './server-process.js'
 import { until } from './until.js'
 
 /** How a kube-apiserver that some test has started is reached. */
@@ -63,20 +63,16 @@ export async function startCluster(world: World): Promise<OwnCluster> {
     client: clusterClient(pair.info),
     auditLog: auditLog(folder),
     get apiserver() {
-      return apiserver
+      return apiserver.child
     },
     async restart() {
-      if (apiserver.exitCode === null && apiserver.signalCode === null) {
-        const ended = new Promise((resolve) => apiserver.once('exit', resolve))
-        apiserver.kill('SIGKILL')
-        await ended
-      }
+      await killServer(apiserver)
       apiserver = pair.startApiserver()
-      await isReady(clusterClient(pair.info))
+      await isReady(apiserver, clusterClient(pair.info))
     },
     kill() {
-      apiserver.kill('SIGKILL')
-      pair.etcd.kill('SIGKILL')
+      apiserver.child.kill('SIGKILL')
+      pair.etcd.child.kill('SIGKILL')
     },
   }
 }
@@ -107,7 +103,7 @@ async function startPair({ folder, world, detached }: PairOptions) {
   const apiserver = startApiserver()
   const info: Cluster = { url: `https://127.0.0.1:${port}`, ca: certificates.ca, adminToken }
   const client = clusterClient(info)
-  await isReady(client)
+  await isReady(apiserver, client)
   await installCrds(client, world)
   return { info, etcd, apiserver, startApiserver }
 }
@@ -149,25 +145,11 @@ function apiserverArgs(at: {
   ]
 }
 
-/** What it says goes into a file beside its data. */
-function startServer(server: {
-  readonly path: string
-  readonly args: readonly string[]
-  readonly folder: string
-  readonly detached: boolean
-}): ChildProcess {
-  const { path, args, folder, detached } = server
-  const log = openSync(join(folder, 'log.txt'), 'a')
-  const child = ownProcess(spawn(path, args, { detached, stdio: ['ignore', log, log] }))
-  if (detached) child.unref()
-  return child
-}
-
-async function isReady({ send }: ClusterClient): Promise<void> {
-  await until(
+async function isReady(apiserver: ServerProcess, { send }: ClusterClient): Promise<void> {
+  await untilReady(
     'the API server is ready',
+    apiserver,
     async () => (await send('GET', '/readyz')).status === 200,
-    60,
   )
 }
 

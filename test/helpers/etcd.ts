@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inject } from 'vitest'
@@ -6,9 +5,8 @@ import * as z from 'zod'
 import { createEtcdGateway, type EtcdOptions } from '../../src/connectors/etcd/gateway.js'
 import type { Certificates } from './certificates.js'
 import { freePorts } from './free-port.js'
-import { ownProcess } from './own-process.js'
 import { findBinary } from './server-binaries.js'
-import { until } from './until.js'
+import { killServer, type ServerProcess, startServer, untilReady } from './server-process.js'
 
 export interface EtcdServer {
   readonly url: URL
@@ -24,13 +22,13 @@ export async function startEtcd(
   certificates?: Certificates,
   { asksForCertificate = true } = {},
 ): Promise<EtcdServer> {
-  const data = mkdtempSync(join(inject('scratch'), 'etcd-'))
+  const folder = mkdtempSync(join(inject('scratch'), 'etcd-'))
   const [clientPort, peerPort] = await freePorts(2)
   const scheme = certificates ? 'https' : 'http'
   const url = new URL(`${scheme}://127.0.0.1:${clientPort}`)
   const peer = `http://127.0.0.1:${peerPort}`
   const args = [
-    ...['--data-dir', data, '--unsafe-no-fsync', '--log-level', 'error'],
+    ...['--data-dir', join(folder, 'data'), '--unsafe-no-fsync', '--log-level', 'error'],
     ...['--listen-client-urls', url.origin, '--advertise-client-urls', url.origin],
     ...['--listen-peer-urls', peer, '--initial-advertise-peer-urls', peer],
     ...['--initial-cluster', `default=${peer}`],
@@ -41,20 +39,21 @@ export async function startEtcd(
       ? ['--trusted-ca-file', certificates.ca, '--client-cert-auth']
       : []),
   ]
-  let child = run(args)
+  const start = () => startServer({ path: findBinary('etcd')!, args, folder })
+  let member = start()
   const server: EtcdServer = {
     url,
     get pid() {
-      return child.pid ?? 0
+      return member.child.pid ?? 0
     },
-    kill: () => kill(child),
+    kill: () => killServer(member),
     async restart() {
-      await kill(child)
-      child = run(args)
-      await ready(url, certificates)
+      await killServer(member)
+      member = start()
+      await ready(member, { url, certificates })
     },
   }
-  await ready(url, certificates)
+  await ready(member, { url, certificates })
   return server
 }
 
@@ -69,26 +68,20 @@ export function etcdOptions(url: URL, certificates?: Certificates): EtcdOptions 
   return { endpoints: [url], login: null, tls: tls ?? {}, timeoutSeconds: 5 }
 }
 
-function run(args: readonly string[]): ChildProcess {
-  return ownProcess(spawn(findBinary('etcd')!, args, { stdio: 'ignore' }))
-}
-
-function kill(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
-  return new Promise((resolve) => {
-    child.once('exit', () => resolve())
-    child.kill('SIGKILL')
-  })
-}
-
-async function ready(url: URL, certificates?: Certificates): Promise<void> {
+async function ready(
+  member: ServerProcess,
+  { url, certificates }: { readonly url: URL; readonly certificates: Certificates | undefined },
+): Promise<void> {
   const gateway = createEtcdGateway(etcdOptions(url, certificates))
-  await until('etcd answers', async () => {
-    const failure = await gateway
-      .call('maintenance/status', {}, { answer: z.unknown() })
-      .catch((error: unknown) => String(error))
-    // An etcd with users does not tell strangers its status.
-    return typeof failure !== 'string' || failure.includes('user name is empty')
+  await untilReady('etcd answers', member, async () => {
+    try {
+      await gateway.call('maintenance/status', {}, { answer: z.unknown() })
+      return true
+    } catch (error) {
+      // An etcd with users does not tell strangers its status.
+      if (String(error).includes('user name is empty')) return true
+      throw error
+    }
   })
 }
 

@@ -1,13 +1,12 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createServer as createSocket } from 'node:net'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { describe } from 'vitest'
-import { ownProcess } from './own-process.js'
+import { freePort } from './free-port.js'
 import { scratchFolder } from './planner.js'
+import { killServer, startServer, untilReady } from './server-process.js'
 
 /** PLANNER_PROMETHEUS names another binary; promtool is looked for beside it. */
 const PLACES = [
@@ -52,21 +51,16 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
   const data = join(folder, 'data')
   mkdirSync(data)
   if (options.history !== undefined) loadHistory(options.history, { folder, data })
-  let child = launch()
+  let server = launch()
   await ready()
   return {
     url: `http://127.0.0.1:${port}`,
-    async stop() {
-      const ended = new Promise((resolve) => child.once('exit', resolve))
-      if (child.exitCode !== null || child.signalCode !== null) return
-      child.kill('SIGKILL')
-      await ended
-    },
+    stop: () => killServer(server),
     async start() {
-      child = launch()
+      server = launch()
       await ready()
     },
-    hang: (isHung) => void child.kill(isHung ? 'SIGSTOP' : 'SIGCONT'),
+    hang: (isHung) => void server.child.kill(isHung ? 'SIGSTOP' : 'SIGCONT'),
   }
 
   function launch() {
@@ -77,20 +71,15 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
       '--log.level=error',
       ...(options.webConfig === undefined ? [] : [`--web.config.file=${web}`]),
     ]
-    return ownProcess(spawn(EXECUTABLE!, args, { stdio: 'ignore' }))
+    return startServer({ path: EXECUTABLE!, args, folder })
   }
 
   /** Ready says so by a status below 500; with TLS or a password it is asked for no more than a connection. */
   async function ready(): Promise<void> {
-    for (let tries = 0; tries < 400; tries++) {
-      const status = await fetch(`http://127.0.0.1:${port}/-/ready`).then(
-        (answer) => answer.status,
-        () => 0,
-      )
-      if (status === 200 || status === 400 || status === 401) return
-      await delay(25)
-    }
-    throw new Error('Prometheus did not get ready')
+    await untilReady('Prometheus answers', server, async () => {
+      const { status } = await fetch(`http://127.0.0.1:${port}/-/ready`)
+      return status === 200 || status === 400 || status === 401
+    })
   }
 }
 
@@ -108,16 +97,6 @@ function loadHistory(text: string, { folder, data }: { folder: string; data: str
   writeFileSync(file, text)
   const tool = EXECUTABLE!.replace(/prometheus$/, 'promtool')
   execFileSync(tool, ['tsdb', 'create-blocks-from', 'openmetrics', file, data], { stdio: 'pipe' })
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createSocket()
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
-    })
-  })
 }
 
 /** What a request of the frontend adds to its metrics. */
