@@ -1,6 +1,6 @@
 import { UserError } from '../domain/user-error.js'
-import { addressSpaceError } from './address-space.js'
 import { EXIT_CODE } from './exit-code.js'
+import { systemMemoryError } from './memory-error.js'
 import { usageError } from './usage-error.js'
 
 export interface ErrorLines {
@@ -13,7 +13,7 @@ export interface ErrorLines {
 export function errorLines(error: unknown, { debug }: { debug: boolean }): ErrorLines | null {
   const exit = plainExit(error)
   if (exit !== undefined) return exit === 0 ? null : { text: '', exitCode: exit }
-  const known = error instanceof UserError ? error : (usageError(error) ?? addressSpaceError(error))
+  const known = error instanceof UserError ? error : (usageError(error) ?? systemMemoryError(error))
   return known ? userLines(known, debug) : bugLines(error, debug)
 }
 

@@ -11,12 +11,15 @@ export interface WasmGlobal {
 export interface WasmMemory {
   /** Another one after the memory has grown. */
   readonly buffer: ArrayBuffer
+  /** A RangeError where so much more is not to be had. */
+  grow(pages: number): number
 }
 
 /** What is used of it; the types of Node do not declare it. */
 interface WebAssemblyApi {
   readonly Module: new (bytes: Uint8Array) => WasmModule
   readonly Instance: new (module: WasmModule, imports: object) => { readonly exports: unknown }
+  readonly RuntimeError: new (message?: string) => Error
 }
 
 const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyApi }
@@ -28,4 +31,9 @@ export function compileWasm(bytes: Uint8Array): WasmModule {
 /** An instance with a memory of its own: what it exports. A RangeError where there are no addresses for it. */
 export function instantiateWasm<Exports>(module: WasmModule, imports: object = {}): Exports {
   return new WebAssembly.Instance(module, imports).exports as Exports
+}
+
+/** Thrown by an instance that cannot go on. */
+export function isWasmTrap(error: unknown): boolean {
+  return error instanceof WebAssembly.RuntimeError
 }

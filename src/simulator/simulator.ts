@@ -5,6 +5,7 @@ import { Arrivals } from './arrivals.js'
 import type { StepSegment } from './engine/decode-timing.js'
 import type { Engine } from './engine/engine.js'
 import { instantiateKernel, type Kernel, ROLE_CODES } from './kernel-instance.js'
+import { memoryError } from './kernel-memory.js'
 import { observe } from './observe.js'
 import type { OutcomeSink } from './outcome.js'
 import { OutcomeReport } from './outcome-report.js'
@@ -54,9 +55,12 @@ export interface Totals {
 
 export interface Simulator {
   readonly nowMs: number
-  /** Plays everything before a time; what happens at that very time comes after what the caller does. */
+  /**
+   * Plays everything before a time; what happens at that very time comes after what the caller does. A UserError
+   * when the requests in flight need more memory than there is.
+   */
   advanceTo(ms: number): void
-  /** Plays until nothing more happens. */
+  /** Plays until nothing more happens. As advanceTo, a UserError without memory. */
   finish(): void
   /** Sets how many replicas are to be starting or ready. */
   scaleTo(replicas: PerRole<number>): void
@@ -88,15 +92,23 @@ export function createSimulator(options: SimulationOptions): Simulator {
     prefill: of(ROLE_CODES.prefill),
     decode: of(ROLE_CODES.decode),
   })
+  const run = (beforeMs: number) => {
+    try {
+      kernel.run(beforeMs)
+    } catch (error) {
+      const { memory } = kernel
+      throw memoryError(error, { memory, requestsInFlight: inFlight(kernel) }) ?? error
+    }
+  }
   return {
     get nowMs() {
       return kernel.nowMs.value
     },
     advanceTo(ms) {
-      kernel.run(ms)
+      run(ms)
       kernel.waitUntil(ms)
     },
-    finish: () => kernel.run(Number.POSITIVE_INFINITY),
+    finish: () => run(Number.POSITIVE_INFINITY),
     scaleTo: ({ prefill, decode }) => kernel.scaleFleet(prefill, decode),
     observe: () => observe(kernel),
     fleet: () =>
@@ -126,6 +138,10 @@ export function createSimulator(options: SimulationOptions): Simulator {
       peakKvUsage: kernel.peakKvTokens.value / engine.kvCapacityTokens,
     }),
   }
+}
+
+function inFlight({ arrived, completed, rejected, failed }: Kernel): number {
+  return arrived.value - completed.value - rejected.value - failed.value
 }
 
 /** A kernel with its initial replicas, before the first event. */

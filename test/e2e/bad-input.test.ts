@@ -237,10 +237,15 @@ describe('output that cannot be written', () => {
 // Newer releases of Node keep fewer addresses.
 const NODE_20 = process.versions.node.startsWith('20.')
 
-describe.skipIf(process.platform !== 'linux')('with 8 GB of addresses (ulimit -v)', () => {
-  const run = (env: Readonly<Record<string, string>>) => {
-    const script = 'ulimit -v 8000000; exec "$0" "$@"'
-    const args = [process.execPath, BIN, 'dryrun', 'good.jsonl', ...PROFILE, '--json']
+describe.skipIf(process.platform !== 'linux')('with few addresses (ulimit -v)', () => {
+  const TRAP_HANDLER_OFF = { NODE_OPTIONS: '--disable-wasm-trap-handler' }
+
+  const run = (
+    env: Readonly<Record<string, string>>,
+    { trace = 'good.jsonl', kilobytes = 8_000_000, more = [] as readonly string[] } = {},
+  ) => {
+    const script = `ulimit -v ${kilobytes}; exec "$0" "$@"`
+    const args = [process.execPath, BIN, 'dryrun', trace, ...PROFILE, '--json', ...more]
     const options = { cwd: folder, encoding: 'utf8', env: { ...process.env, ...env } } as const
     const { status, stdout, stderr } = spawnSync('bash', ['-c', script, ...args], options)
     return { exitCode: status, signal: null, stdout, stderr }
@@ -254,7 +259,16 @@ describe.skipIf(process.platform !== 'linux')('with 8 GB of addresses (ulimit -v
   })
 
   test('and with the option that it names it runs', () => {
-    const { exitCode, stderr } = run({ NODE_OPTIONS: '--disable-wasm-trap-handler' })
+    const { exitCode, stderr } = run(TRAP_HANDLER_OFF)
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+  })
+
+  test.runIf(NODE_20)('more requests in flight than there is memory for are one line', () => {
+    const line = '{"timestamp": 0, "input_length": 4000, "output_length": 200}\n'
+    writeFileSync(join(folder, 'flood.jsonl'), line.repeat(3_000_000))
+    const more = ['--fleet', '1,1', '--alternatives', 'never']
+    const ended = run(TRAP_HANDLER_OFF, { trace: 'flood.jsonl', kilobytes: 1_600_000, more })
+    expect(ended).toMatchObject({ exitCode: 2, stdout: '' })
+    expect(errorLine(ended)).toContain('gets no more memory')
   })
 })

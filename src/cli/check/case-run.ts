@@ -10,7 +10,7 @@ import {
   hasRegressed,
   judgeBudgets,
 } from '../../regression/comparison.js'
-import { addressSpaceError } from '../address-space.js'
+import { systemMemoryError } from '../memory-error.js'
 import { parseBaseline } from './baseline-file.js'
 import { comparisonNotes } from './case-notes.js'
 import type { CheckCase } from './cases.js'
@@ -45,7 +45,7 @@ export async function runCase(job: CaseJob, options: PlayOptions): Promise<CaseD
 
 /** What ended a case before anything could be compared. */
 export function failure(error: unknown): CaseOutcome {
-  const known = error instanceof UserError ? error : addressSpaceError(error)
+  const known = error instanceof UserError ? error : systemMemoryError(error)
   if (known) return { kind: 'broken', message: known.message, hint: known.hint ?? null }
   const message = error instanceof Error ? error.message : String(error)
   const hint = 'this is a bug in planner; DEBUG=1 planner dryrun with the same settings shows where'
