@@ -1,17 +1,25 @@
 import { distance } from 'fastest-levenshtein'
 
-/** The known name a mistyped one was likely meant to be; undefined when none is near. */
+/** The known name a mistyped or shortened one was likely meant to be; undefined when none is near. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const ranked = known
-    .map((candidate) => ({ candidate, edits: editsBetween(name, candidate) }))
+    .map((candidate) => ({ candidate, edits: distance(plain(name), plain(candidate)) }))
     .sort((a, b) => a.edits - b.edits)
   const best = ranked[0]
+  if (best && best.edits <= 1) return best.candidate
   // One slip in a short name, a third of a long one; more is a guess.
-  return best && best.edits <= Math.max(1, Math.round(name.length / 3)) ? best.candidate : undefined
+  const isNear = best && best.edits <= Math.round(name.length / 3)
+  return onlyLonger(name, known) ?? (isNear ? best.candidate : undefined)
 }
 
-/** Case, and _ for -, are not counted as slips. */
-function editsBetween(name: string, candidate: string): number {
-  const plain = (text: string) => text.toLowerCase().replaceAll('_', '-')
-  return distance(plain(name), plain(candidate))
+/** The one name that has this one as some of its words: `--cost` for `--gpu-cost`. */
+function onlyLonger(name: string, known: readonly string[]): string | undefined {
+  const words = (text: string) => `-${plain(text)}-`
+  const longer = plain(name) === '' ? [] : known.filter((it) => words(it).includes(words(name)))
+  return longer.length === 1 ? longer[0] : undefined
+}
+
+/** Without a flag's dashes; case, and _ for -, are not counted as slips. */
+function plain(text: string): string {
+  return text.toLowerCase().replaceAll('_', '-').replace(/^-+/, '')
 }
