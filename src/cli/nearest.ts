@@ -2,14 +2,14 @@ import { distance } from 'fastest-levenshtein'
 
 /** The known name a mistyped or shortened one was likely meant to be; undefined when none is near. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
-  const ranked = known
+  const [best] = known
     .map((candidate) => ({ candidate, edits: distance(plain(name), plain(candidate)) }))
     .sort((a, b) => a.edits - b.edits)
-  const best = ranked[0]
-  if (best && best.edits <= 1) return best.candidate
-  // One slip in a short name, a third of a long one; more is a guess.
-  const isNear = best && best.edits <= Math.round(name.length / 3)
-  return onlyLonger(name, known) ?? (isNear ? best.candidate : undefined)
+  if (best === undefined || best.edits <= 1) return best?.candidate
+  // Whole words that are right say more than letters that are; beyond a third of them wrong it is a guess.
+  const longer = onlyLonger(name, known)
+  if (longer !== undefined) return longer
+  return best.edits <= Math.round(name.length / 3) ? best.candidate : undefined
 }
 
 /** The one name that has this one as some of its words: `--cost` for `--gpu-cost`. */
