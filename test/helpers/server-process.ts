@@ -36,15 +36,13 @@ export async function untilReady(
   const ended = new Promise<never>((_, reject) => {
     child.once('error', reject)
     child.once('exit', (code, signal) =>
-      reject(new Error(`it ended instead (${signal ?? `exit code ${code}`})`)),
+      reject(new Error(`${what}: it ended instead (${signal ?? `exit code ${code}`})`)),
     )
   })
   try {
     await Promise.race([until(what, isReady), ended])
   } catch (error) {
-    throw new Error(`${what}: ${(error as Error).message}\n${readFileSync(log, 'utf8')}`, {
-      cause: error,
-    })
+    throw new Error(`${(error as Error).message}\n${readFileSync(log, 'utf8')}`, { cause: error })
   }
 }
 
