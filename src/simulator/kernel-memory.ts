@@ -1,10 +1,11 @@
 import { UserError } from '../domain/user-error.js'
 import { isWasmTrap, type WasmMemory } from '../domain/webassembly.js'
 
-/** The most that the kernel asks for at once; bytes of a page of WebAssembly; decimal gigabytes. */
+/** The most that the kernel asks for at once. */
 const LARGEST_REQUEST_BYTES = 2 ** 30
+/** WebAssembly's own: memory grows by pages, and addresses have 32 bits. */
 const PAGE_BYTES = 2 ** 16
-const GIGABYTE = 1e9
+const LARGEST_MEMORY_BYTES = 2 ** 32
 
 /**
  * The kernel traps when it gets no more memory, and has no words for it: here they are. Undefined where the error
@@ -15,10 +16,9 @@ export function memoryError(
   { memory, requestsInFlight }: { readonly memory: WasmMemory; readonly requestsInFlight: number },
 ): UserError | undefined {
   if (!isWasmTrap(error) || canGrow(memory)) return undefined
-  const millions = (requestsInFlight / 1e6).toFixed(1)
-  const gigabytes = (memory.buffer.byteLength / GIGABYTE).toFixed(1)
+  const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`
   return new UserError(
-    `the simulation gets no more memory: ${millions} million requests wait or run at once and take ${gigabytes} GB (4.3 GB is the most)`,
+    `the simulation gets no more memory: ${requestsInFlight} requests wait or run at once and take ${gigabytes(memory.buffer.byteLength)}; the most is ${gigabytes(LARGEST_MEMORY_BYTES)}`,
     {
       hint: 'more replicas, or a part of the trace, leave fewer of them in flight; --simulate none plans without playing requests',
       cause: error,

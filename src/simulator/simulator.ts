@@ -55,12 +55,9 @@ export interface Totals {
 
 export interface Simulator {
   readonly nowMs: number
-  /**
-   * Plays everything before a time; what happens at that very time comes after what the caller does. A UserError
-   * when the requests in flight need more memory than there is.
-   */
+  /** Plays everything before a time; what happens at that very time comes after what the caller does. */
   advanceTo(ms: number): void
-  /** Plays until nothing more happens. As advanceTo, a UserError without memory. */
+  /** Plays until nothing more happens. */
   finish(): void
   /** Sets how many replicas are to be starting or ready. */
   scaleTo(replicas: PerRole<number>): void
@@ -84,6 +81,7 @@ const TTFT_END_CODES: Readonly<Record<TtftEnds, number>> = { client: 0, prefill:
 /**
  * Requests on a fleet of prefill and decode replicas. Outcomes go to the sink as requests end, at the latest
  * when a call returns. The event loop is kernel/, in WebAssembly; here is what it asks for and what it is told.
+ * What plays or scales throws a UserError when the requests in flight need more memory than there is.
  */
 export function createSimulator(options: SimulationOptions): Simulator {
   const { engine, settings } = options
@@ -92,9 +90,9 @@ export function createSimulator(options: SimulationOptions): Simulator {
     prefill: of(ROLE_CODES.prefill),
     decode: of(ROLE_CODES.decode),
   })
-  const run = (beforeMs: number) => {
+  const play = (act: () => void) => {
     try {
-      kernel.run(beforeMs)
+      act()
     } catch (error) {
       const { memory } = kernel
       throw memoryError(error, { memory, requestsInFlight: inFlight(kernel) }) ?? error
@@ -104,12 +102,13 @@ export function createSimulator(options: SimulationOptions): Simulator {
     get nowMs() {
       return kernel.nowMs.value
     },
-    advanceTo(ms) {
-      run(ms)
-      kernel.waitUntil(ms)
-    },
-    finish: () => run(Number.POSITIVE_INFINITY),
-    scaleTo: ({ prefill, decode }) => kernel.scaleFleet(prefill, decode),
+    advanceTo: (ms) =>
+      play(() => {
+        kernel.run(ms)
+        kernel.waitUntil(ms)
+      }),
+    finish: () => play(() => kernel.run(Number.POSITIVE_INFINITY)),
+    scaleTo: ({ prefill, decode }) => play(() => kernel.scaleFleet(prefill, decode)),
     observe: () => observe(kernel),
     fleet: () =>
       ofRoles((role) => ({

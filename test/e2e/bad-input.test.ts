@@ -242,12 +242,16 @@ describe.skipIf(process.platform !== 'linux')('with few addresses (ulimit -v)', 
 
   const run = (
     env: Readonly<Record<string, string>>,
-    { trace = 'good.jsonl', kilobytes = 8_000_000, more = [] as readonly string[] } = {},
+    { kilobytes = 8_000_000, input = `${LINE}\n` } = {},
   ) => {
     const script = `ulimit -v ${kilobytes}; exec "$0" "$@"`
-    const args = [process.execPath, BIN, 'dryrun', trace, ...PROFILE, '--json', ...more]
-    const options = { cwd: folder, encoding: 'utf8', env: { ...process.env, ...env } } as const
-    const { status, stdout, stderr } = spawnSync('bash', ['-c', script, ...args], options)
+    const args = [process.execPath, BIN, 'dryrun', '-', ...PROFILE, '--json']
+    const { status, stdout, stderr } = spawnSync('bash', ['-c', script, ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, ...env },
+      input,
+    })
     return { exitCode: status, signal: null, stdout, stderr }
   }
 
@@ -264,10 +268,8 @@ describe.skipIf(process.platform !== 'linux')('with few addresses (ulimit -v)', 
   })
 
   test.runIf(NODE_20)('more requests in flight than there is memory for are one line', () => {
-    const line = '{"timestamp": 0, "input_length": 4000, "output_length": 200}\n'
-    writeFileSync(join(folder, 'flood.jsonl'), line.repeat(3_000_000))
-    const more = ['--fleet', '1,1', '--alternatives', 'never']
-    const ended = run(TRAP_HANDLER_OFF, { trace: 'flood.jsonl', kilobytes: 1_600_000, more })
+    const input = `${LINE}\n`.repeat(3_000_000)
+    const ended = run(TRAP_HANDLER_OFF, { kilobytes: 1_600_000, input })
     expect(ended).toMatchObject({ exitCode: 2, stdout: '' })
     expect(errorLine(ended)).toContain('gets no more memory')
   })
